@@ -1,0 +1,53 @@
+# Everything that is done with this project, by name. `make` alone lists it.
+.DEFAULT_GOAL := help
+.PHONY: help install run demo test lint bench replay lock clean
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+
+LOCK := $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 \
+	--generate-hashes --no-emit-index-url --no-annotate --no-header
+
+help: ## list the targets
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile
+
+install: $(VENV)/installed ## make .venv with the locked dependencies and the package
+
+$(VENV)/installed: requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Tocsin needs Python 3.11 or newer; set PYTHON=/path/to/it" >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	$(PIP) --require-hashes -r requirements.lock
+	$(PIP) --no-deps --no-build-isolation --editable .
+	touch $@
+
+$(VENV)/tested: $(VENV)/installed tests/requirements.lock
+	$(PIP) --require-hashes -r tests/requirements.lock
+	touch $@
+
+run: install ## run the bot (settings from the environment and .env)
+	$(BIN)/tocsin run
+
+demo: install ## see it work: sample news, no token, no network
+	$(BIN)/tocsin demo
+
+lint: $(VENV)/tested ## style and types
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy bot tests
+
+test: lint ## lint, types and all tests
+	$(BIN)/pytest -n 2
+
+bench: $(VENV)/tested ## measure the hot paths, side by side
+	$(BIN)/python -m tests.bench
+
+lock: $(VENV)/tested ## renew both lock files from pyproject.toml
+	$(PIP) uv
+	$(LOCK) --group build -o requirements.lock
+	$(LOCK) --group test -c requirements.lock -o tests/requirements.lock
+
+clean: ## remove what the targets above made
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -1,0 +1,13 @@
+"""`python -m bot`, and the command `tocsin`."""
+
+
+def main() -> None:
+    """Run the command line."""
+    # Imported here: the processes that parse feeds import this module too, and must stay small.
+    from bot.cli import app
+
+    app()
+
+
+if __name__ == "__main__":
+    main()

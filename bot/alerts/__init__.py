@@ -1,0 +1,1 @@
+"""Who is told what, how it looks, and how it gets out."""

@@ -1,0 +1,1 @@
+"""The bot at work without network or token."""

@@ -1,0 +1,1 @@
+"""From an address to articles: fetching, reading, and when to poll again."""

@@ -1,0 +1,230 @@
+"""Every value that travels from room to room: frozen, keyword-only, times in UTC.
+
+They stand here in travelling order: what the operator lists, what a server answered, what a
+feed said, what a rule found, which story it is, who is told, what is sent.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+# ---------------------------------------------------------------- what the operator lists
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedSpec:
+    """One entry of rules/feeds.yaml."""
+
+    url: str
+    title: str = ""  # empty: the feed's own title is taken
+    language: str = ""  # BCP 47, e.g. "uk"; empty: the feed's own word is taken
+    interval: timedelta | None = None  # exact interval between polls; None: adapted
+    fast: bool = False  # a lower floor for the adapted interval
+    tags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """One thing wrong in a file that people edit. Lines and columns count from 1; 0 is unknown."""
+
+    file: str
+    line: int
+    column: int
+    message: str  # what is wrong
+    hint: str = ""  # what to do about it
+
+    def __str__(self) -> str:
+        place = f"{self.file}:{self.line}:{self.column}" if self.line else self.file
+        return f"{place}: {self.message}" + (f" ({self.hint})" if self.hint else "")
+
+
+# ---------------------------------------------------------------- a poll
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Feed:
+    """What we know of a feed when it is about to be polled."""
+
+    id: int
+    url: str
+    title: str
+    language: str
+    interval: timedelta | None  # exact, from the operator
+    fast: bool
+    etag: str | None  # as the server wrote it, echoed byte for byte
+    last_modified: str | None  # the same
+    body_hash: bytes | None  # of the last body that was kept
+    last_good: datetime | None  # the last poll that brought 200 or 304; None: never yet
+    adapted: timedelta | None  # the interval the poll plan last chose
+    failures: int  # polls that failed since the last good one
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FetchedFeed:
+    """A server's answer to one poll."""
+
+    url: str  # where the answer came from, after redirects
+    status: int  # 200 or 304
+    body: bytes | None  # unpacked; None when not modified
+    body_hash: bytes | None
+    content_type: str
+    etag: str | None
+    last_modified: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Article:
+    """One item as a feed published it. Texts are plain: no HTML, no control characters."""
+
+    guid: str  # empty when the feed gives none
+    link: str  # as published; empty when none
+    title: str  # never empty: the first words of the summary stand in
+    summary: str
+    published: datetime | None
+    author: str = ""
+    language: str = ""  # BCP 47; empty: unknown, which passes every language filter
+    keys: tuple[str, ...] = ()  # names under which its feed may show it again, strongest first
+    link_key: str = ""  # the canonical link; the same in any feed; empty: none to be trusted
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParsedFeed:
+    """A body, read."""
+
+    title: str
+    language: str
+    articles: tuple[Article, ...]  # as in the feed, usually newest first
+    skipped: int  # items that held nothing at all
+
+
+class Arrival(StrEnum):
+    """How an unseen article came in, which says whether it may ring."""
+
+    FRESH = "fresh"  # news: to be decided
+    HISTORY = "history"  # stood in the feed at its first good poll
+    OLD = "old"  # published long before the feed's last good poll
+    STORM = "storm"  # one of very many at once after a gap or a change of identities
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredArticle:
+    """An article in the archive, with where and when it was seen."""
+
+    id: int
+    source: str  # the feed's title, as readers see it
+    seen: datetime  # when we first fetched it
+    article: Article
+
+
+# ---------------------------------------------------------------- a match
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """Words of an article that satisfied a term: article.field[start:end] == words."""
+
+    term: str  # as written in the rule file
+    field: str  # "title" or "summary"
+    start: int
+    end: int
+    words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Match:
+    """An article satisfied a rule of a topic."""
+
+    topic: str
+    rule: str
+    hits: tuple[Hit, ...]  # in the order of field and place; empty only for the term "*"
+
+
+# ---------------------------------------------------------------- a story
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Placement:
+    """Which story an article belongs to, and why."""
+
+    story: str  # id, derived from the content of the story's first article
+    new: bool  # this article is the story's first
+    reason: str  # for logs and people: "new", "same link", "title 93", ...
+    score: float  # 0 to 100: how alike the article and the story are
+
+
+class Outcome(StrEnum):
+    """What an article means to one chat."""
+
+    ALERT = "alert"  # a story this chat has not been told
+    UPDATE = "update"  # the told story, further along
+    DUPLICATE = "duplicate"  # the told story again
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Telling:
+    """What one chat is told of an article."""
+
+    chat: int
+    outcome: Outcome
+    topics: tuple[str, ...]  # those of its topics that the article matched
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """Everything that follows from one article: applied in one transaction."""
+
+    article: StoredArticle
+    matches: tuple[Match, ...]
+    placement: Placement | None  # None when nothing matched
+    tellings: tuple[Telling, ...]
+
+
+# ---------------------------------------------------------------- an alert
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alert:
+    """This story is news for this chat: all that the message shows."""
+
+    topics: tuple[str, ...]  # titles, as people read them
+    headline: str
+    link: str
+    source: str
+    published: datetime  # or first seen, when the feed gives no date
+    summary: str
+    hits: tuple[Hit, ...]
+    also: tuple[str, ...] = ()  # other sources that reported the story since
+
+
+class DeliveryKind(StrEnum):
+    """What a row of the outbox wants done."""
+
+    ALERT = "alert"  # a new message
+    EDIT = "edit"  # the alert's message, with what is known by now
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """One alert, or an edit of it, to one chat: a row of the outbox, claimed for sending."""
+
+    id: int
+    chat: int
+    chat_kind: str  # "private", "group", "channel" or "terminal"
+    kind: DeliveryKind
+    story: str
+    alert: Alert
+    created: datetime
+    attempts: int  # this one included
+    doubtful: bool  # an earlier attempt may have arrived: its answer never came
+    message_id: int | None  # of the message to edit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chat:
+    """A conversation partner."""
+
+    id: int
+    kind: str  # "private", "group", "channel" or "terminal"
+    allowed: bool  # an administrator let it in
+    open: bool  # False after /stop, or when Telegram says that the bot was blocked
