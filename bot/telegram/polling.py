@@ -1,0 +1,143 @@
+"""Long polling of our own: updates in, each handled before Telegram is told to forget it.
+
+python-telegram-bot's Updater is not used, for two reasons: a single 401 or 404 ends its polling
+for ever without a word, and it confirms updates before they are handled, so that a crash loses
+what people said. Here a crash makes Telegram send them again, which changes nothing: buttons carry
+the wanted state, and commands can be answered twice.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+
+import structlog
+from telegram import Bot, Update
+from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError, TimedOut
+
+from bot.telegram.request import NoAnswer, read_flood_wait
+
+log = structlog.get_logger()
+
+ALLOWED = ("message", "callback_query", "my_chat_member")
+LONG_POLL = timedelta(seconds=25)  # Telegram's servers cap it at 50
+# A chat whose answers take longer than this does not keep the others waiting.
+PATIENCE = timedelta(seconds=1)
+AT_ONCE = 100  # updates under way; more wait at Telegram
+LONGEST_WAIT = timedelta(seconds=60)
+FIRST_WAIT = timedelta(seconds=1)
+
+Treat = Callable[[Update], Awaitable[None]]
+
+
+class Polling:
+    """Gets updates and treats them: one after another in a chat, chats side by side."""
+
+    def __init__(self, bot: Bot, treat: Treat, *, first_wait: timedelta = FIRST_WAIT) -> None:
+        """`first_wait`: the wait after a first error, doubled with each one more."""
+        self._bot = bot
+        self._treat = treat
+        self._first_wait = first_wait
+        self._wait = first_wait
+        self._offset: int | None = None  # the first update that is not taken yet
+        self._confirmed: int | None = None  # the offset that Telegram was last told
+        self._trouble = ""  # what was complained about last: each trouble is said once
+        self._under_way: set[asyncio.Task[None]] = set()
+        self._last_of_chat: dict[int, asyncio.Task[None]] = {}
+
+    async def run(self) -> None:
+        """Poll until cancelled. Nothing that Telegram answers ends it."""
+        while True:
+            try:
+                updates = await self._get(LONG_POLL)
+            except Exception as error:  # noqa: BLE001 - an answer that makes no sense, too
+                await asyncio.sleep(self._after_error(error).total_seconds())
+                continue
+            self._after_success()
+            await self._take(updates)
+
+    async def stop(self, within: timedelta) -> None:
+        """Finish what is under way, then tell Telegram to forget what was handled."""
+        if self._under_way:
+            _, late = await asyncio.wait(self._under_way, timeout=within.total_seconds())
+            for task in late:
+                task.cancel()
+            if late:
+                log.warning("conversation cut short", updates=len(late))
+                return
+        if self._offset != self._confirmed:
+            try:
+                async with asyncio.timeout(within.total_seconds()):
+                    await self._get(timedelta())
+            except Exception as error:  # noqa: BLE001 - stopping goes on
+                log.info("updates not confirmed; they come again", error=repr(error))
+
+    async def _get(self, wait: timedelta) -> tuple[Update, ...]:
+        asked = self._offset
+        updates = await self._bot.get_updates(
+            offset=asked, timeout=int(wait.total_seconds()), allowed_updates=ALLOWED
+        )
+        self._confirmed = asked
+        return updates
+
+    async def _take(self, updates: tuple[Update, ...]) -> None:
+        """Start treating updates, and come back when that is done or takes long."""
+        if not updates:
+            return
+        self._offset = updates[-1].update_id + 1  # told to Telegram by the next request
+        started = [self._start(update) for update in updates]
+        await asyncio.wait(started, timeout=PATIENCE.total_seconds())
+        while len(self._under_way) >= AT_ONCE:
+            await asyncio.wait(self._under_way, return_when=asyncio.FIRST_COMPLETED)
+
+    def _start(self, update: Update) -> asyncio.Task[None]:
+        chat = update.effective_chat.id if update.effective_chat else 0
+        task = asyncio.create_task(self._treat_after(self._last_of_chat.get(chat), update))
+        self._last_of_chat[chat] = task
+        self._under_way.add(task)
+
+        def forget(done: asyncio.Task[None]) -> None:
+            self._under_way.discard(done)
+            if self._last_of_chat.get(chat) is done:
+                del self._last_of_chat[chat]
+
+        task.add_done_callback(forget)
+        return task
+
+    async def _treat_after(self, earlier: asyncio.Task[None] | None, update: Update) -> None:
+        if earlier is not None:
+            await asyncio.wait([earlier])
+        try:
+            await self._treat(update)
+        except Exception:  # one update must not stop the others
+            log.exception("update broke", update=update.update_id)
+
+    def _after_success(self) -> None:
+        if self._trouble:
+            log.info("telegram answers again")
+        self._trouble, self._wait = "", self._first_wait
+
+    def _after_error(self, error: Exception) -> timedelta:
+        """Return how long to wait, and say what is wrong when that is new."""
+        if isinstance(error, TimedOut) and isinstance(error.__cause__, NoAnswer):
+            return timedelta()  # a long poll whose answer got lost: ask again
+        wait, self._wait = self._wait, min(2 * self._wait, LONGEST_WAIT)
+        if isinstance(error, RetryAfter):
+            wait = max(wait, read_flood_wait(error))
+        trouble = describe_trouble(error)
+        if trouble != self._trouble:
+            self._trouble = trouble
+            log.error(trouble)
+        return wait
+
+
+def describe_trouble(error: Exception) -> str:
+    """Return for the operator what keeps updates from coming, and what to do."""
+    if isinstance(error, Conflict):
+        return (
+            "two bots use this Telegram token, so each gets only some of the updates: "
+            "stop the other one, or give it a token of its own"
+        )
+    if isinstance(error, InvalidToken):
+        return "Telegram does not accept the bot's token any more: check TOCSIN_TELEGRAM_TOKEN"
+    said = str(error) if isinstance(error, TelegramError) else repr(error)
+    return f"no updates from Telegram, trying again: {said}"

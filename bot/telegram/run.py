@@ -1,0 +1,133 @@
+"""The Telegram bot as one thing that starts and stops: client, conversation, polling, sender."""
+
+import asyncio
+from datetime import timedelta
+from typing import Any
+
+import structlog
+from telegram import BotCommandScopeAllGroupChats, BotCommandScopeAllPrivateChats
+from telegram.error import InvalidToken, TelegramError
+from telegram.ext import Application
+
+from bot.errors import BotError
+from bot.telegram.conversation import Conversation
+from bot.telegram.polling import FIRST_WAIT, LONGEST_WAIT, Polling
+from bot.telegram.request import AiohttpRequest
+from bot.telegram.sender import TelegramSender
+from bot.telegram.texts import COMMANDS
+
+log = structlog.get_logger()
+
+# Three of these make the three seconds that stopping may take.
+STOP_STEP = timedelta(seconds=0.9)
+
+
+class TelegramBot:
+    """Start it to talk to people; `sender` is for the outbox and works once connected."""
+
+    def __init__(
+        self,
+        application: Application[Any, Any, Any, Any, Any, Any],
+        conversation: Conversation,
+        *,
+        first_wait: timedelta,
+    ) -> None:
+        self.sender = TelegramSender(application.bot)
+        self._application = application
+        self._conversation = conversation
+        self._polling = Polling(application.bot, application.process_update, first_wait=first_wait)
+        self._first_wait = first_wait
+        self._stopping = asyncio.Event()
+        self._task: asyncio.Task[None] | None = None
+
+    async def connect(self) -> bool:
+        """Reach Telegram, however long that takes; enough for sending. False: stop() was called.
+
+        Raises BotError when Telegram refuses the token.
+        """
+        wait, trouble = self._first_wait, ""
+        while not self._stopping.is_set():
+            refused = False
+            try:
+                await self._application.initialize()
+                return True
+            except InvalidToken:
+                # Left behind outside the except block: the client's error quotes the token.
+                refused = True
+            except (TelegramError, KeyError) as error:  # KeyError: an answer without a result
+                if str(error) != trouble:
+                    trouble = str(error)
+                    log.error("telegram not reached, trying again", error=trouble)
+            if refused:
+                raise BotError(
+                    "Telegram does not accept the bot's token: "
+                    "copy it again from @BotFather to TOCSIN_TELEGRAM_TOKEN"
+                )
+            await self._sleep(wait)
+            wait = min(2 * wait, LONGEST_WAIT)
+        return False
+
+    async def start(self) -> None:
+        """Connect and begin to listen. Returns early when stop() is called."""
+        if not await self.connect():
+            return
+        await self._set_up()
+        self._task = asyncio.create_task(self._polling.run())
+        log.info("telegram connected", bot=self._application.bot.username)
+
+    async def stop(self) -> None:
+        """Stop listening, finish what is under way and close, within three seconds."""
+        self._stopping.set()
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
+            await self._polling.stop(STOP_STEP)
+            await self._conversation.stop(STOP_STEP)
+        await self._application.shutdown()
+        # The application closes its connections only when it was fully initialized.
+        await self._application.bot.shutdown()
+
+    async def _set_up(self) -> None:
+        """Set the menus of commands and end a webhook; neither is worth not starting."""
+        bot = self._application.bot
+        try:
+            await bot.delete_webhook()
+            for scope in (BotCommandScopeAllPrivateChats(), BotCommandScopeAllGroupChats()):
+                await bot.set_my_commands(COMMANDS, scope=scope)
+        except TelegramError as error:
+            log.warning("command menu not set", error=str(error))
+
+    async def _sleep(self, wait: timedelta) -> None:
+        try:
+            async with asyncio.timeout(wait.total_seconds()):
+                await self._stopping.wait()
+        except TimeoutError:
+            pass
+
+
+def open_telegram(
+    *,
+    token: str,
+    api: str,
+    conversation: Conversation,
+    proxy: str | None = None,
+    first_wait: timedelta = FIRST_WAIT,
+) -> TelegramBot:
+    """Return a bot that is ready to start. Opens nothing yet.
+
+    `api`: base address of a Bot API. `first_wait`: the first wait after an error, then doubled.
+    """
+    application = (
+        Application.builder()
+        .token(token)
+        .base_url(f"{api.rstrip('/')}/bot")
+        .base_file_url(f"{api.rstrip('/')}/file/bot")
+        .request(AiohttpRequest(proxy=proxy))
+        # Beside the long poll, so that its answers never wait behind sends.
+        .get_updates_request(AiohttpRequest(read=timedelta(seconds=10), proxy=proxy))
+        .job_queue(None)
+        .updater(None)
+        .build()
+    )
+    conversation.attach(application)
+    return TelegramBot(application, conversation, first_wait=first_wait)

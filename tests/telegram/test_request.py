@@ -1,0 +1,118 @@
+"""Requests over aiohttp: what is raised when, and that the token stays unsaid."""
+
+import asyncio
+import traceback
+from datetime import timedelta
+
+import pytest
+from aiohttp import web
+from telegram import Bot
+from telegram.error import NetworkError, TelegramError, TimedOut
+
+from bot.telegram.request import AiohttpRequest, NoAnswer, NotWritten
+from tests.fakes.bot_api import TOKEN, FakeBotApi
+
+QUICK = timedelta(milliseconds=100)
+
+
+async def fail(base: str, request: AiohttpRequest) -> TelegramError:
+    await request.initialize()
+    try:
+        with pytest.raises(TelegramError) as caught:
+            await Bot(TOKEN, base_url=f"{base}/bot", request=request).get_me()
+        return caught.value
+    finally:
+        await request.shutdown()
+
+
+def everything_said(error: BaseException) -> str:
+    chain = [error, error.__cause__, error.__context__]
+    return "".join(map(repr, chain)) + "".join(traceback.format_exception(error))
+
+
+async def test_a_refused_connection_was_not_written():
+    async with FakeBotApi() as api:
+        gone = api.url
+    error = await fail(gone, AiohttpRequest())
+    assert type(error) is NetworkError
+    assert isinstance(error.__cause__, NotWritten)
+    assert TOKEN not in everything_said(error)
+
+
+async def test_waiting_for_a_free_connection_was_not_written():
+    async with FakeBotApi() as api:
+        api.add_chat(1, "private")
+        api.fault("hang", method="sendMessage")
+        request = AiohttpRequest(connections=1, pool=QUICK, connect=QUICK)
+        await request.initialize()
+        bot = Bot(TOKEN, base_url=f"{api.url}/bot", request=request)
+        hung = asyncio.create_task(bot.send_message(1, "first"))
+        await api.wait_for_messages(1, 1)
+        with pytest.raises(TimedOut) as caught:
+            await bot.send_message(1, "second")
+        assert isinstance(caught.value.__cause__, NotWritten)
+        assert TOKEN not in everything_said(caught.value)
+        hung.cancel()
+        await request.shutdown()
+
+
+@pytest.mark.parametrize(
+    ("fault", "expected"),
+    [("hang", TimedOut), ("cut before", NetworkError), ("cut after", NetworkError)],
+)
+async def test_a_request_without_an_answer_may_have_arrived(fault, expected):
+    async with FakeBotApi() as api:
+        api.fault(fault, method="getMe")
+        error = await fail(api.url, AiohttpRequest(read=QUICK))
+        assert type(error) is expected
+        assert isinstance(error.__cause__, NoAnswer)
+        assert TOKEN not in everything_said(error)
+
+
+@pytest.mark.parametrize("base", ["http://127.0.0.1:99999", "http://[", "nonsense"])
+async def test_a_malformed_address_is_not_repeated_with_the_token(base):
+    error = await fail(base, AiohttpRequest())
+    assert isinstance(error.__cause__, NotWritten)
+    assert TOKEN not in everything_said(error)
+
+
+async def test_a_request_that_was_not_opened_says_so():
+    with pytest.raises(NetworkError, match="not connected") as caught:
+        await Bot(TOKEN, request=AiohttpRequest()).get_me()
+    assert isinstance(caught.value.__cause__, NotWritten)
+
+
+async def test_files_are_uploaded():
+    got = {}
+
+    async def receive(request: web.Request) -> web.Response:
+        form = await request.post()
+        upload = form["photo"] if "photo" in form else form[str(form["photo_name"])]
+        got["chat"] = form["chat_id"]
+        got["file"] = upload.file.read() if isinstance(upload, web.FileField) else upload
+        message = {"message_id": 1, "date": 0, "chat": {"id": 1, "type": "private"}}
+        return web.json_response({"ok": True, "result": message})
+
+    app = web.Application()
+    app.router.add_post("/{rest:.*}", receive)
+    runner = web.AppRunner(app)
+    await runner.setup()
+    site = web.TCPSite(runner, "127.0.0.1", 0)
+    await site.start()
+    request = AiohttpRequest()
+    await request.initialize()
+    bot = Bot(TOKEN, base_url=f"http://127.0.0.1:{runner.addresses[0][1]}/bot", request=request)
+    await bot.send_photo(1, b"picture")
+    assert got == {"chat": "1", "file": b"picture"}
+    await request.shutdown()
+    await runner.cleanup()
+
+
+async def test_half_a_surrogate_pair_does_not_cost_the_message():
+    async with FakeBotApi() as api:
+        api.add_chat(1, "private")
+        request = AiohttpRequest()
+        await request.initialize()
+        await Bot(TOKEN, base_url=f"{api.url}/bot", request=request).send_message(1, "a\ud800b")
+        assert api.messages(1)[0].visible == "a?b"
+        await request.shutdown()
