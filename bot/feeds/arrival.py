@@ -1,0 +1,60 @@
+"""Which of a feed's articles are news, and which only come in late. Pure."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from bot.models import Arrival, Article, Feed
+
+# We lost sight of a feed when its last good poll is this many intervals ago, and at least GAP.
+GAP_INTERVALS = 4
+GAP = timedelta(hours=1)
+
+
+def classify_articles(
+    feed: Feed,
+    articles: Sequence[Article],
+    known: frozenset[str],
+    *,
+    now: datetime,
+    fresh: timedelta,
+    storm: int,
+) -> tuple[tuple[Article, Arrival], ...]:
+    """Return the unseen articles of a poll, oldest first, each with how it came in.
+
+    `known`: keys under which the feed showed articles before. `fresh`: slack before an article
+    counts as old. `storm`: more news than this at once, after a gap or when nothing that the
+    feed shows is known any more, is a storm; 0 switches that off.
+    """
+    unseen = [
+        _dated_by(article, now)
+        for article in oldest_first(articles)
+        if known.isdisjoint(article.keys)
+    ]
+    if feed.last_good is None:
+        return tuple((article, Arrival.HISTORY) for article in unseen)
+    limit = feed.last_good - fresh
+    news = {a.keys for a in unseen if a.published is None or a.published >= limit}
+    gap = now - feed.last_good > max(GAP, GAP_INTERVALS * (feed.interval or feed.adapted or GAP))
+    strange = len(unseen) == len(articles)
+    arrival = Arrival.STORM if 0 < storm < len(news) and (gap or strange) else Arrival.FRESH
+    return tuple((a, arrival if a.keys in news else Arrival.OLD) for a in unseen)
+
+
+def oldest_first(articles: Iterable[Article]) -> list[Article]:
+    """Return the articles in the order they came out, as far as the feed tells.
+
+    By date where all have one; else reversed, since feeds show the newest first.
+    """
+    turned = list(articles)[::-1]
+    dates = [article.published for article in turned if article.published]
+    if len(dates) < len(turned):
+        return turned
+    order = sorted(range(len(turned)), key=dates.__getitem__)
+    return [turned[place] for place in order]
+
+
+def _dated_by(article: Article, now: datetime) -> Article:
+    """A date in the future is a mistake of the publisher's clock: it came out by now."""
+    late = article.published is not None and article.published > now
+    return replace(article, published=now) if late else article

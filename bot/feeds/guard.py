@@ -1,0 +1,79 @@
+"""Which addresses a feed may lead to: asked for every connection, after names are resolved.
+
+Checking a name before the request would not do: the answer of a name server may be another
+one a second later, and "0x7f.1" is an address too.
+"""
+
+import errno
+import socket
+from collections.abc import Iterable
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
+
+from aiohappyeyeballs import AddrInfoType
+
+Network = IPv4Network | IPv6Network
+
+REFUSES = "refuses to connect to"  # how every refusal begins
+
+# Public by the books of Python 3.11, yet nobody's news server: protocol assignments with cloud
+# metadata in them, the old 6to4 relays, Azure's metadata, documentation.
+_NOT_PUBLIC = tuple(
+    map(ip_network, ("192.0.0.0/24", "192.88.99.0/24", "168.63.129.16/32", "3fff::/20"))
+)
+_GLOBAL_UNICAST = IPv6Network("2000::/3")  # all that is assigned for the internet so far
+_NAT64 = IPv6Network("64:ff9b::/96")  # the last four bytes are an IPv4 address
+
+
+class AddressRefused(OSError):
+    """A connection to an address that is not public was asked for."""
+
+    def __init__(self, address: str) -> None:
+        super().__init__(
+            errno.EACCES,
+            f"{REFUSES} {address}: not a public address (TOCSIN_FEED_NETWORKS can open it)",
+        )
+
+
+class AddressGuard:
+    """Lets connections through to public addresses and to the networks the operator opened."""
+
+    def __init__(self, networks: Iterable[Network] = ()) -> None:
+        self.networks = tuple(networks)
+
+    def open_socket(self, addr_info: AddrInfoType) -> socket.socket:
+        """Open a socket for an address about to be connected to; AddressRefused if it may not.
+
+        This is what aiohttp's TCPConnector calls a socket factory.
+        """
+        family, kind, protocol, _, address = addr_info
+        if not self.allows(str(address[0])):
+            raise AddressRefused(str(address[0]))
+        return socket.socket(family=family, type=kind, proto=protocol)
+
+    def allows(self, address: str) -> bool:
+        """Say whether an address, written in digits, may be connected to."""
+        ip = ip_address(address)
+        inner = _inner_address(ip)
+        if self._opened(ip) or (inner is not None and self._opened(inner)):
+            return True
+        return _is_public(inner if inner is not None else ip)
+
+    def _opened(self, ip: IPv4Address | IPv6Address) -> bool:
+        return any(ip in network for network in self.networks)
+
+
+def _inner_address(ip: IPv4Address | IPv6Address) -> IPv4Address | None:
+    """The IPv4 address that an IPv6 address leads to: mapped, 6to4, NAT64."""
+    if isinstance(ip, IPv4Address):
+        return None
+    if ip in _NAT64:
+        return IPv4Address(int(ip) & 0xFFFFFFFF)
+    return ip.ipv4_mapped or ip.sixtofour
+
+
+def _is_public(ip: IPv4Address | IPv6Address) -> bool:
+    if isinstance(ip, IPv6Address) and ip not in _GLOBAL_UNICAST:
+        return False
+    if any(ip in network for network in _NOT_PUBLIC):
+        return False
+    return ip.is_global and not ip.is_multicast and not ip.is_reserved

@@ -1,0 +1,80 @@
+"""Manners: one request at a time per host, a pause between two, not too many overall."""
+
+import asyncio
+import random
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from time import monotonic
+from urllib.parse import urlsplit
+
+_SPREAD = 0.2  # a pause is up to this part longer, so that requests fall into no rhythm
+
+
+@dataclass(slots=True, kw_only=True)
+class _Host:
+    turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+    users: int = 0  # who has the turn or waits for it
+    ready: float = 0.0  # when the next request may start
+
+
+class Politeness:
+    """Gives turns: `async with politeness.turn(host): ...`, in the order they were asked for."""
+
+    def __init__(
+        self,
+        pause: timedelta,
+        *,
+        in_flight: int = 64,
+        clock: Callable[[], float] = monotonic,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
+        self._pause = pause.total_seconds()
+        self._overall = asyncio.Semaphore(in_flight)
+        self._clock = clock
+        self._sleep = sleep
+        self._hosts: dict[str, _Host] = {}  # those idle longest come first
+
+    @asynccontextmanager
+    async def turn(self, host: str) -> AsyncIterator[None]:
+        """Wait until this host may be asked; the pause starts when the block ends."""
+        self._forget_idle()
+        entry = self._hosts.setdefault(host, _Host())
+        entry.users += 1
+        try:
+            async with entry.turn:
+                wait = entry.ready - self._clock()
+                if wait > 0:
+                    await self._sleep(wait)
+                # Taken last: who waits for a host holds up nobody else.
+                async with self._overall:
+                    try:
+                        yield
+                    finally:
+                        pause = self._pause * random.uniform(1, 1 + _SPREAD)
+                        entry.ready = self._clock() + pause
+        finally:
+            entry.users -= 1
+            self._hosts[host] = self._hosts.pop(host)
+
+    def _forget_idle(self) -> None:
+        """Drop hosts that nobody uses and whose pause is over."""
+        now = self._clock()
+        while self._hosts:
+            host, entry = next(iter(self._hosts.items()))
+            if entry.users or entry.ready > now:
+                break
+            del self._hosts[host]
+
+    def __len__(self) -> int:
+        """Return how many hosts are remembered."""
+        return len(self._hosts)
+
+
+def host_of(url: str) -> str:
+    """Return the host of an address, in small letters; "" when there is none."""
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return ""

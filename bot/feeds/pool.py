@@ -1,0 +1,143 @@
+"""Reads bodies in child processes, so that no feed can hold up the loop or fill its memory."""
+
+import asyncio
+import contextlib
+import os
+import pickle
+import struct
+import sys
+from asyncio.subprocess import PIPE, Process
+from datetime import timedelta
+from pathlib import Path
+
+import bot
+from bot.errors import ParseError
+from bot.models import ParsedFeed
+
+TIME_LIMIT = timedelta(seconds=15)
+MEMORY_LIMIT = 1 << 30  # bytes of address space; a child at rest uses some 30 MB of memory
+_LENGTH = struct.Struct(">Q")
+_HEAVY = (
+    2_000_000  # bytes; after such a body a child does not give back its memory: it is replaced
+)
+_PIPE_BUFFER = 1 << 20  # bytes that may wait in a pipe before the child is held back
+
+
+class ParsePool:
+    """Some child processes, each reading one body at a time.
+
+    Not a ProcessPoolExecutor: that one cannot stop a job, one dead child spoils the jobs of
+    all, and its children import the program's main module with everything it needs. These
+    import what bot.feeds.worker does, start when first needed, and never see a secret.
+    """
+
+    def __init__(
+        self,
+        workers: int = 1,
+        *,
+        time_limit: timedelta = TIME_LIMIT,
+        memory_limit: int = MEMORY_LIMIT,
+    ) -> None:
+        self._workers = workers
+        self._time_limit = time_limit
+        self._memory_limit = memory_limit
+        self._turns = asyncio.Semaphore(workers)
+        self._idle: list[Process] = []
+        self._busy: set[Process] = set()
+        self._closed = False
+
+    async def parse(self, body: bytes, *, content_type: str, url: str) -> ParsedFeed:
+        """Read a body and identify its articles.
+
+        Raises ParseError when it is no feed, takes longer than the limit, or kills the child.
+        """
+        request = pickle.dumps((body, content_type, url))
+        async with self._turns:
+            if self._closed:
+                raise ParseError("not read: the program is stopping")
+            worker = await self._take()
+            self._busy.add(worker)
+            try:
+                answer = await self._ask(worker, request)
+            except BaseException:
+                # Whatever happened, cancellation too: an answer may still be on its way.
+                await _stop(worker)
+                raise
+            finally:
+                self._busy.discard(worker)
+            if len(request) > _HEAVY:
+                await _stop(worker)
+            else:
+                self._idle.append(worker)
+        if isinstance(answer, str):
+            raise ParseError(answer)
+        return answer
+
+    async def close(self) -> None:
+        """End all children; calls under way and later ones fail with ParseError."""
+        self._closed = True
+        for worker in self._busy:
+            with contextlib.suppress(ProcessLookupError):
+                worker.kill()
+        for _ in range(self._workers):  # until every call has had its turn, and failed
+            await self._turns.acquire()
+        while self._idle:
+            await _stop(self._idle.pop())
+        for _ in range(self._workers):
+            self._turns.release()
+
+    async def _take(self) -> Process:
+        """An idle child, or a new one; a child that died while idle is nobody's fault."""
+        while self._idle:
+            worker = self._idle.pop()
+            assert worker.stdout is not None
+            if worker.returncode is None and not worker.stdout.at_eof():
+                return worker
+            await _stop(worker)
+        return await self._start()
+
+    async def _ask(self, worker: Process, request: bytes) -> ParsedFeed | str:
+        assert worker.stdin is not None
+        assert worker.stdout is not None
+        try:
+            async with asyncio.timeout(self._time_limit.total_seconds()):
+                worker.stdin.write(_LENGTH.pack(len(request)))
+                worker.stdin.write(request)
+                await worker.stdin.drain()
+                (length,) = _LENGTH.unpack(await worker.stdout.readexactly(_LENGTH.size))
+                answer: ParsedFeed | str = pickle.loads(await worker.stdout.readexactly(length))
+                return answer
+        except TimeoutError as error:
+            limit = self._time_limit.total_seconds()
+            raise ParseError(f"takes longer than {limit:g} seconds to read") from error
+        except (asyncio.IncompleteReadError, ConnectionError) as error:
+            raise ParseError("broke the process that was reading it") from error
+
+    async def _start(self) -> Process:
+        return await asyncio.create_subprocess_exec(
+            sys.executable,
+            "-m",
+            "bot.feeds.worker",
+            str(int(self._time_limit.total_seconds()) * 2 + 1),
+            str(self._memory_limit),
+            stdin=PIPE,
+            stdout=PIPE,
+            limit=_PIPE_BUFFER,
+            # Where this very package is found, however it was found here.
+            cwd=Path(bot.__file__).parent.parent,
+            env={
+                name: value for name, value in os.environ.items() if not name.startswith("TOCSIN_")
+            },
+            start_new_session=True,  # Ctrl-C in the terminal is for the parent
+        )
+
+
+async def _stop(worker: Process) -> None:
+    """Kill a child and wait until its pipes are closed."""
+    assert worker.stdin is not None
+    assert worker.stdout is not None
+    with contextlib.suppress(ProcessLookupError):
+        worker.kill()
+    worker.stdin.close()
+    await worker.wait()
+    await worker.stdout.read()

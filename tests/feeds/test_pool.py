@@ -1,0 +1,123 @@
+"""Children that read bodies: what happens when one takes too long, too much, or dies."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import timedelta
+
+import psutil
+import pytest
+
+from bot.errors import ParseError
+from bot.feeds.pool import ParsePool
+
+FEED = b"""<rss version="2.0"><channel><title>T</title>
+<item><title>t</title><link>https://a.example/1</link></item></channel></rss>"""
+# Elements in elements: feedparser is busy with it for half a minute.
+ENDLESS = b'<rss version="2.0"><channel>' + b"<a>" * 1_500_000
+URL = "https://a.example/feed"
+
+
+@pytest.fixture
+async def pool() -> AsyncIterator[ParsePool]:
+    pool = ParsePool()
+    yield pool
+    await pool.close()
+    assert children() == []
+
+
+def children() -> list[psutil.Process]:
+    return psutil.Process().children()
+
+
+async def read(pool: ParsePool, body: bytes = FEED) -> str:
+    feed = await pool.parse(body, content_type="", url=URL)
+    return feed.articles[0].title
+
+
+async def begin(pool: ParsePool, body: bytes) -> "asyncio.Task[str]":
+    """Start a call and return when a child is at work on it."""
+    await read(pool)
+    (child,) = children()
+    used = child.cpu_times().user
+    task = asyncio.create_task(read(pool, body))
+    while child.cpu_times().user < used + 0.02:
+        await asyncio.wait([task], timeout=0.005)
+    return task
+
+
+async def test_a_body_is_read_and_its_articles_identified(pool):
+    feed = await pool.parse(FEED, content_type="text/xml", url=URL)
+    assert feed.articles[0].link_key == "https://a.example/1"
+    assert feed.articles[0].keys
+
+
+async def test_a_refusal_reaches_the_caller(pool):
+    with pytest.raises(ParseError, match="the body is empty"):
+        await read(pool, b"")
+    assert await read(pool) == "t"
+
+
+async def test_no_child_is_started_before_it_is_needed_and_one_serves_many(pool):
+    assert children() == []
+    await asyncio.gather(*(read(pool) for _ in range(5)))
+    assert len(children()) == 1
+
+
+async def test_a_child_stays_small_and_sees_no_secret(pool, monkeypatch):
+    monkeypatch.setenv("TOCSIN_TELEGRAM_TOKEN", "1:secret")
+    await read(pool)
+    (child,) = children()
+    assert child.memory_info().rss < 50_000_000
+    assert not [name for name in child.environ() if name.startswith("TOCSIN_")]
+
+
+async def test_a_body_that_takes_too_long_is_given_up():
+    pool = ParsePool(time_limit=timedelta(seconds=0.7))
+    with pytest.raises(ParseError, match=r"takes longer than 0\.7 seconds to read"):
+        await read(pool, ENDLESS)
+    assert await read(pool) == "t"
+    await pool.close()
+
+
+async def test_a_body_that_takes_too_much_memory_is_given_up():
+    pool = ParsePool(memory_limit=60_000_000)
+    with pytest.raises(ParseError, match=r"memory|broke the process"):
+        await read(pool, ENDLESS)
+    assert await read(pool) == "t"
+    await pool.close()
+
+
+async def test_only_the_call_whose_child_dies_suffers(pool):
+    suffering = await begin(pool, ENDLESS)
+    waiting = [asyncio.create_task(read(pool)) for _ in range(3)]
+    children()[0].kill()
+    with pytest.raises(ParseError, match="broke the process that was reading it"):
+        await suffering
+    assert await asyncio.gather(*waiting) == ["t", "t", "t"]
+
+
+async def test_a_child_that_died_idle_is_replaced_unnoticed(pool):
+    await read(pool)
+    (idle,) = pool._idle
+    idle.kill()
+    await idle.wait()
+    assert await read(pool) == "t"
+
+
+async def test_a_cancelled_call_spoils_no_later_one(pool):
+    task = await begin(pool, ENDLESS)
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    assert await read(pool) == "t"
+
+
+async def test_closing_ends_calls_under_way_and_later_ones(pool):
+    under_way = await begin(pool, ENDLESS)
+    waiting = asyncio.create_task(read(pool))
+    await asyncio.sleep(0)
+    await pool.close()
+    for call in (under_way, waiting, read(pool)):
+        with pytest.raises(ParseError):
+            await call
+    assert children() == []

@@ -1,0 +1,56 @@
+"""HTML in, the words a reader sees out."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.feeds.text import clean_text, plain_text
+
+
+@pytest.mark.parametrize(
+    ("html", "text"),
+    [
+        ("", ""),
+        ("plain words", "plain words"),
+        ("two\n  lines\there", "two lines here"),
+        ("<p>one</p><p>two</p>", "one two"),
+        ("one<br>two<BR/>three", "one two three"),
+        ("<td>1</td><td>2</td>", "1 2"),
+        ("wor<b>d</b>s", "words"),
+        ("Donau<wbr>dampf", "Donaudampf"),
+        ("caf&eacute; &#8212; a&nbsp;b", "café — a b"),
+        ("Q&amp;A, R&D", "Q&A, R&D"),
+        ("5 < 6 & 7 > 2", "5 < 6 & 7 > 2"),
+        ("before<script>alert('x')</script><style>p{}</style>after", "beforeafter"),
+        ("<!-- hidden -->seen", "seen"),
+        ("text <a href='x", "text"),
+        ('<img src="a.png" alt="picture">caption', "caption"),
+        ("<html><head><title>no</title></head><body>yes</body></html>", "yes"),
+    ],
+)
+def test_html_becomes_the_words_a_reader_sees(html, text):
+    assert plain_text(html) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "cleaned"),
+    [
+        ("a\u200bb\ufeffc\u00add", "abcd"),
+        ("bell\x07 and nul\0", "bell and nul"),
+        ("half a pair \ud83d here", "half a pair here"),
+        ("a\u00a0b\u2003c\u2028d\u3000e", "a b c d e"),
+        ("\u202eturned", "turned"),
+        ("\U0001f469\u200d\U0001f680 می\u200cخواهم", "\U0001f469\u200d\U0001f680 می\u200cخواهم"),
+        ("  spaces  ", "spaces"),
+    ],
+)
+def test_signs_nobody_sees_are_dropped(text, cleaned):
+    assert clean_text(text) == cleaned
+
+
+@given(st.text(st.characters(codec=None, exclude_categories=()), max_size=200))
+def test_any_text_can_be_stored_and_is_stable(text):
+    cleaned = plain_text(text)
+    assert cleaned.encode().decode() == cleaned
+    assert clean_text(cleaned) == cleaned
+    assert "\n" not in cleaned
