@@ -4,9 +4,9 @@
 def main() -> None:
     """Run the command line."""
     # Imported here: the processes that parse feeds import this module too, and must stay small.
-    from bot.cli import app
+    from bot.cli import main as run_command
 
-    app()
+    run_command()
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ feed said, what a rule found, which story it is, who is told, what is sent.
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from urllib.parse import urlsplit
 
 # ---------------------------------------------------------------- what the operator lists
 
@@ -21,6 +22,11 @@ class FeedSpec:
     interval: timedelta | None = None  # exact interval between polls; None: adapted
     fast: bool = False  # a lower floor for the adapted interval
     tags: tuple[str, ...] = ()
+
+    @property
+    def host(self) -> str:
+        """The host that is asked for it; manners are per host."""
+        return urlsplit(self.url).hostname or ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +63,11 @@ class Feed:
     last_good: datetime | None  # the last poll that brought 200 or 304; None: never yet
     adapted: timedelta | None  # the interval the poll plan last chose
     failures: int  # polls that failed since the last good one
+
+    @property
+    def host(self) -> str:
+        """The host that is asked for it."""
+        return urlsplit(self.url).hostname or ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,6 +118,26 @@ class Arrival(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NextPoll:
+    """What the poll plan chose."""
+
+    at: datetime
+    adapted: timedelta  # the interval it follows, to adapt further next time
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Harvest:
+    """Everything that a changed body brought: kept in one transaction."""
+
+    feed: Feed
+    fetched: FetchedFeed
+    title: str  # the feed's own
+    arrivals: tuple[tuple[Article, Arrival], ...]  # the unseen ones, oldest first
+    seen_again: tuple[str, ...]  # keys of articles that were known before
+    plan: NextPoll
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StoredArticle:
     """An article in the archive, with where and when it was seen."""
 
@@ -152,6 +183,23 @@ class Placement:
     score: float  # 0 to 100: how alike the article and the story are
 
 
+# ---------------------------------------------------------------- an alert
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alert:
+    """This story is news for this chat: all that the message shows."""
+
+    topics: tuple[str, ...]  # names; titles once it is about to be shown
+    headline: str
+    link: str
+    source: str
+    published: datetime  # or first seen, when the feed gives no date
+    summary: str
+    hits: tuple[Hit, ...]
+    also: tuple[str, ...] = ()  # other sources that reported the story since
+
+
 class Outcome(StrEnum):
     """What an article means to one chat."""
 
@@ -168,6 +216,7 @@ class Telling:
     chat: int
     outcome: Outcome
     topics: tuple[str, ...]  # those of its topics that the article matched
+    alert: Alert | None = None  # what it is shown, when the outcome is an alert
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -180,21 +229,7 @@ class Decision:
     tellings: tuple[Telling, ...]
 
 
-# ---------------------------------------------------------------- an alert
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Alert:
-    """This story is news for this chat: all that the message shows."""
-
-    topics: tuple[str, ...]  # titles, as people read them
-    headline: str
-    link: str
-    source: str
-    published: datetime  # or first seen, when the feed gives no date
-    summary: str
-    hits: tuple[Hit, ...]
-    also: tuple[str, ...] = ()  # other sources that reported the story since
+# ---------------------------------------------------------------- a delivery
 
 
 class DeliveryKind(StrEnum):

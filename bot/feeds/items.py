@@ -15,7 +15,7 @@ LONGEST_LINK = 2_000
 _STAND_IN = 100  # characters of a summary that stand in for a missing title
 _YEARS = range(1971, 2101)  # 1970 is a clock that was never set; 2100 and later are slips
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[a-z0-9]{1,8})*")
-_HTTP = re.compile(r"https?://[^/?#]", re.IGNORECASE)
+_SCHEME = re.compile(r"(?!javascript:|vbscript:|data:)[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,13 +67,17 @@ def refine_item(raw: RawItem, *, url: str, language: str) -> Article | None:
 
 
 def absolute_link(link: str, base: str) -> str:
-    """Return an http(s) address, joined to where its feed came from; "" for anything else."""
+    """Return a link joined to where its feed came from; "" for what is none.
+
+    Links of other kinds than http(s) stay as published, unless they could run something. They
+    identify nothing, and nobody is led to them.
+    """
     link = clean_text(link).replace(" ", "%20")
     try:
         link = urljoin(base, link) if link else ""
     except ValueError:  # an open bracket in the host
         return ""
-    return link if len(link) <= LONGEST_LINK and _HTTP.match(link) else ""
+    return link if len(link) <= LONGEST_LINK and _SCHEME.match(link) else ""
 
 
 def language_tag(language: str) -> str:

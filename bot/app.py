@@ -1,0 +1,255 @@
+"""The composition root: opens everything in order, runs it, closes it in reverse.
+
+Straight functions on purpose: what depends on what can be read from top to bottom.
+"""
+
+import asyncio
+import sqlite3
+import tempfile
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager, closing
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import structlog
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from rich.console import Console
+
+from bot import __version__
+from bot.alerts.deliver import Courier, DeliveryPlan
+from bot.errors import DatabaseError
+from bot.feeds.fetch import open_session
+from bot.feeds.guard import AddressGuard
+from bot.feeds.politeness import Politeness
+from bot.feeds.pool import ParsePool
+from bot.feeds.schedule import Bounds
+from bot.loop import Loop
+from bot.loops import DecideLoop, HeartLoop, LagMeter, PollLoop, SweepLoop
+from bot.pipeline import PollTools
+from bot.rules.load import Rules, load_rules
+from bot.rules.match import Matcher
+from bot.settings import Settings
+from bot.store.dialect import lock_database, sqlite_path
+from bot.store.store import Store, open_store
+from bot.telegram.conversation import Conversation
+from bot.telegram.run import TelegramBot, open_telegram
+from bot.terminal import TERMINAL_CHAT, TerminalSender
+
+log = structlog.get_logger()
+
+TICK = timedelta(seconds=0.5)  # how often the loops look, if nothing else wakes them
+HEARTBEAT = timedelta(seconds=15)
+SWEEP = timedelta(hours=6)
+DRAIN = timedelta(seconds=2.5)  # for requests in flight when the bot is asked to stop
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bot:
+    """The parts that run."""
+
+    store: Store
+    polling: PollLoop
+    deciding: DecideLoop
+    courier: Courier
+    telegram: TelegramBot | None  # None: alerts go to the terminal
+    loops: tuple[tuple[Loop, timedelta], ...]  # all of them, and how often each is woken
+
+
+def clock() -> datetime:
+    """The one clock."""
+    return datetime.now(UTC)
+
+
+@asynccontextmanager
+async def open_bot(
+    settings: Settings, *, console: Console, dry_run: bool = False
+) -> AsyncIterator[Bot]:
+    """Open all parts; nothing moves yet. Raises BotError when the bot cannot start.
+
+    `console` is where alerts go without a Telegram token, and in a dry run, which works on a
+    copy of the database and sends nothing.
+    """
+    rules = load_rules(settings.rules)
+    async with AsyncExitStack() as opened:
+        database = settings.database
+        if dry_run:
+            folder = opened.enter_context(tempfile.TemporaryDirectory(prefix="tocsin-"))
+            database = copy_database(database, Path(folder))
+        opened.callback(lock_database(database))
+        store = open_store(database)
+        opened.push_async_callback(store.close)
+        telegram = None
+        if settings.telegram_token and not dry_run:
+            telegram = open_telegram(
+                token=settings.telegram_token.get_secret_value(),
+                api=settings.telegram_api,
+                conversation=Conversation(
+                    store.chats,
+                    lambda: rules.book.topics,
+                    clock=clock,
+                    open_to_all=settings.open,
+                    admins=settings.admins,
+                ),
+            )
+        await resume(store, rules, settings, terminal=telegram is None)
+        titles = {topic.name: topic.title for topic in rules.book.topics}
+        courier = Courier(
+            store,
+            telegram.sender if telegram else TerminalSender(console, name_chats=dry_run),
+            DeliveryPlan(
+                rate=settings.rate,
+                retry_uncertain=settings.retry_uncertain,
+                terminal=None if dry_run else telegram is None,
+            ),
+            clock=clock,
+            title=lambda name: titles.get(name, name),
+        )
+        deciding = DecideLoop(store, Matcher(rules.book), clock=clock, alerts=courier.wake)
+        session = open_session(AddressGuard(settings.feed_networks), user_agent(settings))
+        opened.push_async_callback(session.close)
+        pool = ParsePool()
+        opened.push_async_callback(pool.close)
+        polling = PollLoop(
+            PollTools(
+                store=store,
+                session=session,
+                pool=pool,
+                politeness=Politeness(settings.host_pause),
+                bounds=poll_bounds(settings),
+                fresh=settings.fresh,
+                storm=settings.storm,
+                clock=clock,
+            ),
+            news=deciding.wake,
+        )
+        log.info(
+            "started",
+            version=__version__,
+            feeds=len(rules.feeds),
+            topics=len(rules.book.topics),
+            alerts="Telegram" if telegram else "terminal",
+        )
+        yield Bot(
+            store=store,
+            polling=polling,
+            deciding=deciding,
+            courier=courier,
+            telegram=telegram,
+            loops=(
+                (polling, TICK),
+                (deciding, TICK),
+                (courier, TICK),
+                (HeartLoop(store, clock=clock), HEARTBEAT),
+                (SweepLoop(store, keep=settings.keep, clock=clock), SWEEP),
+            ),
+        )
+
+
+async def run_once(bot: Bot) -> None:
+    """Poll every feed once, decide, send, and return when nothing more is due."""
+    if bot.telegram:
+        await bot.telegram.connect()
+    await bot.polling.poll_all()
+    await bot.deciding.take_turn()
+    await bot.courier.drain()
+
+
+async def run_until(bot: Bot, stop: asyncio.Event) -> None:
+    """Run until `stop` is set, then drain what is in flight. Raises BotError on a bad token."""
+    lag = LagMeter()
+    work = [stop.wait(), lag.run(), talk_and_send(bot)]
+    work += [loop.run() for loop, _ in bot.loops if loop is not bot.courier]
+    tasks = [asyncio.create_task(one) for one in work]
+    scheduler = start_metronome(bot)
+    try:
+        # Only `stop`, or a loop that cannot go on, ends this.
+        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        for task in done:
+            task.result()
+    finally:
+        log.info("stopping", worst_lag=f"{lag.worst * 1000:.0f} ms")
+        scheduler.shutdown(wait=False)
+        await bot.polling.stop()
+        for task in tasks:
+            task.cancel()
+        await bot.courier.finish(DRAIN)
+        if bot.telegram:
+            await bot.telegram.stop()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def talk_and_send(bot: Bot) -> None:
+    """Listen to people, and send; what is due waits until Telegram was reached."""
+    if bot.telegram:
+        await bot.telegram.start()
+    await bot.courier.run()
+
+
+def start_metronome(bot: Bot) -> AsyncIOScheduler:
+    """Start the recurring jobs. What is due lives in the database; these only say "look"."""
+    scheduler = AsyncIOScheduler(
+        timezone=UTC,
+        job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
+    )
+
+    async def wake(loop: Loop) -> None:
+        loop.wake()
+
+    for loop, every in bot.loops:
+        scheduler.add_job(wake, "interval", args=[loop], seconds=every.total_seconds())
+    scheduler.start()
+    return scheduler
+
+
+async def resume(store: Store, rules: Rules, settings: Settings, *, terminal: bool) -> None:
+    """Bring the database in line with the rule files, and pick up what a crash left behind.
+
+    The lock on the database says that no other process can be at work on it.
+    """
+    now = clock()
+    await store.feeds.sync(rules.feeds, now=now)
+    await store.feeds.release()
+    if found := await store.outbox.recover(now=now, wait=settings.retry_uncertain):
+        log.warning("deliveries were cut off by a crash; sent once more", deliveries=found)
+    if not terminal:
+        await store.chats.close(TERMINAL_CHAT, "alerts go to Telegram")
+        return
+    await store.chats.meet(TERMINAL_CHAT, "terminal", now=now)
+    topics = {topic.name for topic in rules.book.topics}
+    for gone in {*await store.chats.subscriptions(TERMINAL_CHAT)} - topics:
+        await store.chats.unsubscribe(TERMINAL_CHAT, gone)
+    for topic in topics:
+        await store.chats.subscribe(TERMINAL_CHAT, topic, now=now)
+
+
+def copy_database(address: str, folder: Path) -> str:
+    """Copy a database, which may be in use, into a folder; return the copy's address.
+
+    Raises DatabaseError when there is one that cannot be read.
+    """
+    source, copy = sqlite_path(address), folder / "dry-run.db"
+    if source.exists():
+        try:
+            with closing(sqlite3.connect(source)) as old, closing(sqlite3.connect(copy)) as new:
+                old.backup(new)
+        except sqlite3.Error as error:
+            raise DatabaseError(f"cannot copy the database {source}: {error}") from error
+    return f"sqlite:///{copy}"
+
+
+def poll_bounds(settings: Settings) -> Bounds:
+    """Return between which intervals feeds are polled."""
+    usual = Bounds()
+    return Bounds(
+        first=settings.poll,
+        floor=settings.poll_floor or usual.floor,
+        fast_floor=settings.poll_floor or usual.fast_floor,
+        ceiling=settings.poll_ceiling,
+    )
+
+
+def user_agent(settings: Settings) -> str:
+    """Return how the bot introduces itself to publishers."""
+    contact = f"; {settings.contact}" if settings.contact else ""
+    return f"Tocsin/{__version__} (news alert bot{contact})"

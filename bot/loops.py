@@ -1,0 +1,177 @@
+"""The loops that poll, decide and keep house; alerts/deliver.py has the one that sends.
+
+They meet in the database only. The metronome in app.py wakes them all.
+"""
+
+import asyncio
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from functools import partial
+from time import monotonic
+
+import structlog
+
+from bot.errors import DatabaseError
+from bot.loop import Loop
+from bot.models import Feed
+from bot.pipeline import PollTools, decide_undecided, poll_feed, rebuild_window
+from bot.rules.match import Matcher
+from bot.store.store import Store
+from bot.stories.window import StoryWindow
+
+log = structlog.get_logger()
+
+HOSTS_AT_ONCE = 256  # most of them wait for their pause; politeness bounds the requests
+# Longer than the feeds of one host can take. Only a worker that died lets it run out.
+LEASE = timedelta(minutes=15)
+WINDOW = timedelta(days=7)
+
+
+class PollLoop(Loop):
+    """Claims due feeds, one task a host."""
+
+    def __init__(self, tools: PollTools, *, news: Callable[[], None]) -> None:
+        """`news` is called whenever articles came in that await a decision."""
+        super().__init__()
+        self._tools = tools
+        self._news = news
+        self._hosts: dict[str, asyncio.Task[None]] = {}
+
+    async def take_turn(self) -> None:
+        """Start polling what is due now."""
+        await self._start_due(unless_since=None)
+
+    async def _start_due(self, *, unless_since: datetime | None) -> None:
+        free = HOSTS_AT_ONCE - len(self._hosts)
+        if not free:
+            return
+        try:
+            groups = await self._tools.store.feeds.claim(
+                now=self._tools.clock(),
+                lease=LEASE,
+                hosts=free,
+                busy=tuple(self._hosts),
+                unless_since=unless_since,
+            )
+        except DatabaseError as error:
+            log.error("polling paused", error=str(error))
+            return
+        for feeds in groups:
+            host = feeds[0].host
+            task = asyncio.create_task(self._poll_host(feeds))
+            self._hosts[host] = task
+            task.add_done_callback(partial(self._forget, host))
+
+    async def poll_all(self) -> None:
+        """Poll every feed that is due or well once, and return when all have answered."""
+        begun = self._tools.clock()
+        await self._start_due(unless_since=begun)
+        while self._hosts:
+            await asyncio.wait(self._hosts.values(), return_when=asyncio.FIRST_COMPLETED)
+            await self._start_due(unless_since=begun)
+
+    async def stop(self) -> None:
+        """Give up what is under way; it was not recorded, so it is done again."""
+        for task in (tasks := list(self._hosts.values())):
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    def _forget(self, host: str, _: asyncio.Task[None]) -> None:
+        self._hosts.pop(host, None)
+
+    async def _poll_host(self, feeds: tuple[Feed, ...]) -> None:
+        for feed in feeds:
+            try:
+                if await poll_feed(self._tools, feed):
+                    self._news()
+            except DatabaseError as error:
+                log.error("poll not recorded", feed=feed.url, error=str(error))
+            except Exception:
+                log.exception("poll broke", feed=feed.url)
+
+
+class DecideLoop(Loop):
+    """Decides articles in the order they came in; holds the rules and the recent stories."""
+
+    def __init__(
+        self,
+        store: Store,
+        matcher: Matcher,
+        *,
+        clock: Callable[[], datetime],
+        alerts: Callable[[], None],
+    ) -> None:
+        """`alerts` is called whenever deliveries may have been written."""
+        super().__init__()
+        self._store = store
+        self._matcher = matcher
+        self._clock = clock
+        self._alerts = alerts
+        self._window: StoryWindow | None = None
+
+    async def take_turn(self) -> None:
+        """Decide until nothing is undecided."""
+        try:
+            if self._window is None:
+                self._window = await rebuild_window(self._store, span=WINDOW, now=self._clock())
+            while await decide_undecided(
+                self._store, matcher=self._matcher, window=self._window, clock=self._clock
+            ):
+                self._alerts()
+        except DatabaseError as error:
+            self._window = None  # it may know articles whose decision was not written
+            log.error("deciding paused", error=str(error))
+        except Exception:
+            self._window = None
+            log.exception("deciding broke")
+
+
+class HeartLoop(Loop):
+    """Leaves a sign of life in the database, for whoever looks from outside."""
+
+    def __init__(self, store: Store, *, clock: Callable[[], datetime]) -> None:
+        super().__init__()
+        self._store = store
+        self._clock = clock
+        self._started = clock()
+
+    async def take_turn(self) -> None:
+        """Say that the bot is well now."""
+        try:
+            await self._store.heartbeat.beat(started=self._started, now=self._clock())
+        except DatabaseError as error:
+            log.error("no heartbeat", error=str(error))
+
+
+class SweepLoop(Loop):
+    """Deletes what is old, in small bites."""
+
+    def __init__(self, store: Store, *, keep: timedelta, clock: Callable[[], datetime]) -> None:
+        super().__init__()
+        self._store = store
+        self._keep = keep
+        self._clock = clock
+
+    async def take_turn(self) -> None:
+        """Sweep until nothing is left that is too old."""
+        try:
+            while rows := await self._store.archive.sweep(now=self._clock(), keep=self._keep):
+                log.info("swept", rows=rows)
+        except DatabaseError as error:
+            log.error("sweeping paused", error=str(error))
+
+
+class LagMeter:
+    """Measures how late the event loop runs what is due: the stalls that others cause."""
+
+    EVERY = 0.05  # seconds
+
+    def __init__(self) -> None:
+        self.worst = 0.0  # seconds
+
+    async def run(self) -> None:
+        """Measure for ever."""
+        while True:
+            begun = monotonic()
+            await asyncio.sleep(self.EVERY)
+            self.worst = max(self.worst, monotonic() - begun - self.EVERY)

@@ -1,0 +1,180 @@
+"""The hops joined: poll one feed (fetch, parse, keep), and decide what is undecided."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import aiohttp
+import structlog
+
+from bot.alerts.decide import Placed, decide_articles, place_article
+from bot.errors import FetchError, ParseError
+from bot.feeds.arrival import classify_articles
+from bot.feeds.fetch import fetch_feed
+from bot.feeds.politeness import Politeness
+from bot.feeds.pool import ParsePool
+from bot.feeds.schedule import Bounds, next_poll
+from bot.models import (
+    Arrival,
+    Decision,
+    Feed,
+    FetchedFeed,
+    Harvest,
+    Outcome,
+    ParsedFeed,
+    StoredArticle,
+)
+from bot.rules.match import Matcher
+from bot.store.store import Store
+from bot.stories.window import StoryWindow
+
+log = structlog.get_logger()
+
+DECIDED_AT_ONCE = 200
+WINDOW_PAGE = 500
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PollTools:
+    """What polling needs."""
+
+    store: Store
+    session: aiohttp.ClientSession
+    pool: ParsePool
+    politeness: Politeness
+    bounds: Bounds
+    fresh: timedelta  # slack before an article is old
+    storm: int  # so many at once after a gap are a storm; 0: never
+    clock: Callable[[], datetime]
+
+
+async def poll_feed(tools: PollTools, feed: Feed) -> int:
+    """Fetch, parse and keep one feed. Returns how many articles now await a decision.
+
+    A feed's failure is recorded and logged, not raised. Raises DatabaseError.
+    """
+    try:
+        async with tools.politeness.turn(feed.host):
+            fetched = await fetch_feed(tools.session, feed)
+        if fetched.body is None or fetched.body_hash == feed.body_hash:
+            await _keep_unchanged(tools, feed, fetched)
+            return 0
+        parsed = await tools.pool.parse(
+            fetched.body, content_type=fetched.content_type, url=fetched.url
+        )
+    except (FetchError, ParseError) as error:
+        now = tools.clock()
+        plan = next_poll(feed, error=error, now=now, bounds=tools.bounds)
+        await tools.store.feeds.failed(feed.id, error=str(error), plan=plan, now=now)
+        again = plan.at.isoformat(timespec="seconds")
+        # Once when it begins to fail; after that only for who asks for details.
+        tell = log.debug if feed.failures else log.warning
+        tell("poll failed", feed=feed.url, error=str(error), again=again)
+        return 0
+    return await _keep_parsed(tools, feed, fetched, parsed)
+
+
+async def _keep_unchanged(tools: PollTools, feed: Feed, fetched: FetchedFeed) -> None:
+    now = tools.clock()
+    plan = next_poll(feed, news=False, now=now, bounds=tools.bounds)
+    # A 304 need not repeat the validators; the ones we have stay good.
+    validators = None if fetched.body is None else (fetched.etag, fetched.last_modified)
+    await tools.store.feeds.unchanged(feed.id, validators=validators, plan=plan, now=now)
+    _log_recovery(feed)
+    log.debug("polled", feed=feed.url, unchanged=True)
+
+
+async def _keep_parsed(
+    tools: PollTools, feed: Feed, fetched: FetchedFeed, parsed: ParsedFeed
+) -> int:
+    now = tools.clock()
+    keys = [key for article in parsed.articles for key in article.keys]
+    known = await tools.store.archive.known_keys(feed.id, keys)
+    arrivals = classify_articles(
+        feed, parsed.articles, known, now=now, fresh=tools.fresh, storm=tools.storm
+    )
+    harvest = Harvest(
+        feed=feed,
+        fetched=fetched,
+        title=parsed.title,
+        arrivals=arrivals,
+        seen_again=tuple(known),
+        plan=next_poll(feed, news=bool(arrivals), now=now, bounds=tools.bounds),
+    )
+    fresh = await tools.store.archive.keep(harvest, now=now)
+    _log_recovery(feed)
+    tell = log.info if arrivals else log.debug
+    tell("polled", feed=feed.url, articles=len(parsed.articles), new=len(arrivals), fresh=fresh)
+    if storm := sum(arrival is Arrival.STORM for _, arrival in arrivals):
+        log.warning(
+            "storm: recorded, not rung; TOCSIN_STORM=0 lets them ring",
+            feed=feed.url,
+            articles=storm,
+        )
+    return fresh
+
+
+def _log_recovery(feed: Feed) -> None:
+    if feed.failures:
+        log.info("feed is back", feed=feed.url, failures=feed.failures)
+
+
+async def decide_undecided(
+    store: Store, *, matcher: Matcher, window: StoryWindow, clock: Callable[[], datetime]
+) -> int:
+    """Decide the oldest undecided articles, in order; returns how many there were.
+
+    Raises DatabaseError; the window then knows more than the database and must be rebuilt.
+    """
+    placed: list[Placed] = []
+    for stored in await store.archive.undecided(limit=DECIDED_AT_ONCE):
+        placed.append(_place(stored, matcher, window))
+        await asyncio.sleep(0)  # matching is CPU work: let the other loops run in between
+    topics = {match.topic for one in placed for match in one.matches}
+    stories = {one.placement.story for one in placed if one.placement}
+    audience = await store.chats.audience(topics, stories)
+    decisions = decide_articles(placed, audience)
+    if decisions:
+        await store.archive.decide(decisions, now=clock())
+    for decision in decisions:
+        _log_decision(decision)
+    return len(decisions)
+
+
+def _place(stored: StoredArticle, matcher: Matcher, window: StoryWindow) -> Placed:
+    try:
+        one = place_article(stored, matcher=matcher, window=window)
+        if one.placement:
+            window.add(one.placement, stored.article, source=stored.source, now=stored.seen)
+        return one
+    except Exception:
+        log.exception("article could not be decided", article=stored.id, link=stored.article.link)
+        return Placed(article=stored, matches=(), placement=None)
+
+
+def _log_decision(decision: Decision) -> None:
+    if decision.placement is None:
+        return
+    rung = sum(telling.outcome is Outcome.ALERT for telling in decision.tellings)
+    log.info(
+        "alerted" if rung else "matched",
+        story=decision.placement.story,
+        because=decision.placement.reason,
+        topics=sorted({match.topic for match in decision.matches}),
+        chats=rung,
+        source=decision.article.source,
+        title=decision.article.article.title,
+    )
+
+
+async def rebuild_window(store: Store, *, span: timedelta, now: datetime) -> StoryWindow:
+    """Return the window of recent stories as the database has it. `span`: how far back."""
+    window = StoryWindow()
+    after = 0
+    while page := await store.archive.placed_since(now - span, after=after, limit=WINDOW_PAGE):
+        for stored, placement in page:
+            window.add(placement, stored.article, source=stored.source, now=stored.seen)
+            await asyncio.sleep(0)
+        after = page[-1][0].id
+    return window

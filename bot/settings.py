@@ -1,0 +1,194 @@
+"""Settings: read once, from flags, the environment and a .env file; frozen; passed down."""
+
+import io
+import os
+from collections.abc import Mapping
+from datetime import timedelta
+from difflib import get_close_matches
+from ipaddress import IPv4Network, IPv6Network, ip_network
+from pathlib import Path
+from typing import Annotated, Literal
+
+from dotenv.parser import parse_stream
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    SecretStr,
+    ValidationError,
+    field_validator,
+)
+from pydantic_core import ErrorDetails
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from bot.durations import parse_duration
+from bot.errors import SettingsError
+
+PREFIX = "TOCSIN_"
+
+# Names that are taken for what is not built yet, and what that is.
+RESERVED: Mapping[str, str] = {
+    "web": "the status page",
+    "web_password": "the status page",
+    "public_url": "webhooks and pushed feeds",
+    "webhook_secret": "webhooks",
+    "proxy": "proxies",
+    "patience": "digests of late alerts",
+}
+
+
+def _duration(value: object) -> object:
+    return parse_duration(value) if isinstance(value, str) else value
+
+
+def _words(value: object) -> object:
+    return tuple(value.replace(",", " ").split()) if isinstance(value, str) else value
+
+
+def _positive(value: timedelta) -> timedelta:
+    if value <= timedelta():
+        raise ValueError("must be longer than 0s")
+    return value
+
+
+def _network(value: object) -> object:
+    return ip_network(value) if isinstance(value, str) else value  # says which bits are wrong
+
+
+Duration = Annotated[timedelta, BeforeValidator(_duration), AfterValidator(_positive)]
+Pause = Annotated[timedelta, BeforeValidator(_duration), Field(ge=timedelta())]
+Network = Annotated[IPv4Network | IPv6Network, BeforeValidator(_network)]
+
+
+class Settings(BaseSettings):
+    """Everything an operator may set. Durations are written like 30s, 15m, 6h, 90d."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, frozen=True, extra="ignore", env_ignore_empty=True
+    )
+
+    telegram_token: SecretStr | None = Field(
+        None, description="the bot's token from @BotFather; without it alerts go to the terminal"
+    )
+    telegram_api: str = Field(
+        "https://api.telegram.org", description="base address of the Bot API"
+    )
+    database: str = Field("sqlite:///tocsin.db", description="where everything is kept")
+    rules: Path = Field(Path("rules"), description="the folder of rule files")
+    admins: Annotated[frozenset[int], NoDecode, BeforeValidator(_words)] = Field(
+        frozenset(), description="Telegram user ids of administrators"
+    )
+    open: bool = Field(True, description="anyone may subscribe; false: whom an admin let in")
+    feed_networks: Annotated[tuple[Network, ...], NoDecode, BeforeValidator(_words)] = Field(
+        (), description="networks that are not public and that the feed list may reach"
+    )
+    host_pause: Pause = Field(
+        timedelta(seconds=2), description="least time between two requests to one host"
+    )
+    poll: Duration = Field(timedelta(minutes=15), description="first interval between polls")
+    poll_floor: Duration | None = Field(
+        None, description="least interval between polls (5m, and 2m for fast feeds)"
+    )
+    poll_ceiling: Duration = Field(
+        timedelta(hours=24), description="greatest interval between polls, and between retries"
+    )
+    fresh: Pause = Field(
+        timedelta(hours=6), description="slack before an article that comes in late is old"
+    )
+    storm: int = Field(
+        20, ge=0, description="more articles of one feed at once after a gap do not ring; 0: off"
+    )
+    retry_uncertain: Duration = Field(
+        timedelta(seconds=60), description="wait before a message without an answer is sent again"
+    )
+    contact: str = Field("", description="your address, for the User-Agent that publishers see")
+    rate: float = Field(28, gt=0, le=1000, description="messages a second over all chats")
+    keep: Duration = Field(timedelta(days=90), description="how long articles are kept")
+    log: Literal["debug", "info", "warning", "error"] = Field(
+        "info", description="least level that is logged"
+    )
+
+    @field_validator("telegram_api")
+    @classmethod
+    def _is_an_address(cls, value: str) -> str:
+        if not value.startswith(("http://", "https://")):
+            raise ValueError("write an address such as https://api.telegram.org")
+        return value.rstrip("/")
+
+    @field_validator("contact")
+    @classmethod
+    def _is_one_line(cls, value: str) -> str:
+        if not value.isprintable():
+            raise ValueError("must be one line of printable characters")
+        return value
+
+
+# Flags are seen by everyone on the machine, so these have none.
+SECRETS = frozenset({"telegram_token"})
+
+
+def read_settings(flags: Mapping[str, object], *, folder: Path) -> Settings:
+    """Return the settings: flags over environment over the folder's .env file over defaults.
+
+    Raises SettingsError with every unknown or wrong value.
+    """
+    env_file = folder / ".env"
+    problems = [
+        _refuse_name(name)
+        for name in sorted({*os.environ, *_read_names(env_file)})
+        if name.upper().startswith(PREFIX) and _field(name) not in Settings.model_fields
+    ]
+    problems += [f"--{_dashed(name)}: {_missing(name)}" for name in flags if name in RESERVED]
+    try:
+        settings = Settings(_env_file=env_file, **flags)  # type: ignore[call-arg, arg-type]
+    except ValidationError as error:
+        problems += [_explain(problem) for problem in error.errors(include_url=False)]
+    else:
+        if not problems:
+            return settings
+    raise SettingsError("\n".join(["settings are wrong:", *(f"  {p}" for p in problems)]))
+
+
+def _read_names(env_file: Path) -> list[str]:
+    """Return the names that a .env file sets. Raises SettingsError when it cannot be read."""
+    try:
+        text = env_file.read_text(encoding="utf-8") if env_file.is_file() else ""
+    except OSError as error:
+        raise SettingsError(f"cannot read {env_file}: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise SettingsError(f"cannot read {env_file}: it is not UTF-8; save it as such") from error
+    lines = list(parse_stream(io.StringIO(text)))
+    # The line itself is not shown: it may be the one with the token.
+    broken = [f"{env_file}:{line.original.line}" for line in lines if line.error]
+    if broken:
+        raise SettingsError(
+            f"cannot read {', '.join(broken)}: write NAME=value, with both quotes or none"
+        )
+    return [line.key for line in lines if line.key]
+
+
+def _field(name: str) -> str:
+    return name[len(PREFIX) :].lower()
+
+
+def _dashed(name: str) -> str:
+    return name.replace("_", "-")
+
+
+def _missing(field: str) -> str:
+    return f"not to be had yet ({RESERVED[field]}); unset it"
+
+
+def _refuse_name(name: str) -> str:
+    if _field(name) in RESERVED:
+        return f"{name}: {_missing(_field(name))}"
+    close = get_close_matches(_field(name), Settings.model_fields, n=1)
+    hint = f"; did you mean {PREFIX}{close[0].upper()}?" if close else "; see the README for all"
+    return f"{name}: no such setting{hint}"
+
+
+def _explain(problem: ErrorDetails) -> str:
+    field = str(problem["loc"][0])
+    message = problem["msg"].removeprefix("Value error, ")
+    given = "" if field in SECRETS else f" (given: {problem['input']!r})"
+    return f"{PREFIX}{field.upper()}: {message[:1].lower()}{message[1:]}{given}"

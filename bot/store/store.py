@@ -1,0 +1,69 @@
+"""Opening the store: the engine, its migrations, and the queries by use."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, func, select
+
+from bot.store.archive import Archive
+from bot.store.chats import Chats
+from bot.store.database import Database, Queries, reads, writes
+from bot.store.dialect import insert, open_engine
+from bot.store.migrate import migrate
+from bot.store.outbox import Outbox
+from bot.store.polling import FeedQueue
+from bot.store.schema import heartbeat
+
+
+class Heartbeat(Queries):
+    """A sign of life in the database, for whoever looks from outside."""
+
+    @writes
+    def beat(self, connection: Connection, *, started: datetime, now: datetime) -> None:
+        """Say that the bot that started then is well now."""
+        said = {"at": now, "started": started}
+        connection.execute(
+            insert(heartbeat)
+            .values(id=1, **said)
+            .on_conflict_do_update(index_elements=[heartbeat.c.id], set_=said)
+        )
+
+    @reads
+    def last(self, connection: Connection) -> datetime | None:
+        """Return when the bot last said that it is well."""
+        return connection.execute(select(func.max(heartbeat.c.at))).scalar()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Store:
+    """The one way to what is kept."""
+
+    database: Database
+    feeds: FeedQueue
+    archive: Archive
+    outbox: Outbox
+    chats: Chats
+    heartbeat: Heartbeat
+
+    async def close(self) -> None:
+        """Finish what runs and close the database."""
+        await self.database.close()
+
+
+def open_store(url: str, *, upgrade: bool = True) -> Store:
+    """Open the database; with `upgrade` its tables are made or brought up to date first.
+
+    Raises DatabaseError when that fails.
+    """
+    engine = open_engine(url)
+    if upgrade:
+        migrate(engine)
+    database = Database(engine)
+    return Store(
+        database=database,
+        feeds=FeedQueue(database),
+        archive=Archive(database),
+        outbox=Outbox(database),
+        chats=Chats(database),
+        heartbeat=Heartbeat(database),
+    )

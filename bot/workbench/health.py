@@ -1,0 +1,49 @@
+"""Whether the running bot is well, from the outside: by what it left in the database."""
+
+from datetime import UTC, datetime, timedelta
+
+from bot.durations import format_duration
+from bot.errors import DatabaseError
+from bot.settings import Settings
+from bot.store.dialect import sqlite_path
+from bot.store.store import open_store
+
+# Four heartbeats missed: not a slow moment.
+SILENT = timedelta(minutes=1)
+
+
+async def check_health(settings: Settings) -> tuple[bool, str]:
+    """Return whether the bot is well, and that in words.
+
+    Well means that it said so within the last minute. Raises nothing.
+    """
+    try:
+        path = sqlite_path(settings.database)
+        if not path.exists() or not path.stat().st_size:  # empty: opening it would write to it
+            return False, f"there is no database {path}: the bot has not run yet"
+        store = open_store(settings.database, upgrade=False)
+        try:
+            beat = await store.heartbeat.last()
+            oldest = await store.outbox.oldest_due()
+            polled = await store.feeds.last_good_poll()
+        finally:
+            await store.close()
+    except (DatabaseError, OSError) as error:
+        return False, str(error)
+    now = datetime.now(UTC)
+    if beat is None or now - beat > SILENT:
+        since = f"for {format_duration(_whole(now - beat))}" if beat else "ever"
+        return False, f"the bot has given no sign of life {since}: is it running?"
+    details = [
+        f"last good poll {format_duration(_whole(now - polled))} ago"
+        if polled
+        else "no good poll yet",
+        f"oldest delivery waits {format_duration(_whole(now - oldest))}"
+        if oldest
+        else "nothing waits to be sent",
+    ]
+    return True, "well: " + ", ".join(details)
+
+
+def _whole(duration: timedelta) -> timedelta:
+    return timedelta(seconds=max(round(duration.total_seconds()), 0))

@@ -1,0 +1,111 @@
+"""What the README and the Dockerfile say is tried."""
+
+import re
+import shutil
+import subprocess
+from datetime import timedelta
+from pathlib import Path
+
+from typer.testing import CliRunner
+
+from bot.cli import app
+from bot.durations import format_duration
+from bot.settings import PREFIX, Settings
+from bot.workbench.check import check_rules
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+DOCKERFILE = (ROOT / "Dockerfile").read_text(encoding="utf-8")
+MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
+
+
+def blocks(language: str) -> list[str]:
+    """Return the README's code blocks in a language."""
+    return re.findall(rf"```{language}\n(.*?)```", README, re.DOTALL)
+
+
+def settings_table() -> str:
+    """Return the table of settings as the code has it."""
+    rows = ["| setting | default | what it is |", "|---|---|---|"]
+    for name, field in Settings.model_fields.items():
+        default = field.default
+        if isinstance(default, timedelta):
+            default = format_duration(default)
+        shown = "" if default in (None, "", (), frozenset()) else f"`{str(default).lower()}`"
+        rows.append(f"| `{PREFIX}{name.upper()}` | {shown} | {field.description} |")
+    return "\n".join(rows)
+
+
+def test_the_settings_table_is_the_one_in_the_code():
+    table = re.search(r"<!-- settings -->\n(.*?)<!-- /settings -->", README, re.DOTALL)
+    assert table
+    assert table[1].strip() == settings_table()
+
+
+def test_every_command_is_in_the_readme():
+    assert {
+        command.name or command.callback.__name__ for command in app.registered_commands
+    } == set(re.findall(r"^\| `tocsin (\w+)", README, re.MULTILINE))
+
+
+def test_every_make_target_that_is_mentioned_exists():
+    targets = set(re.findall(r"^([a-z]+):", MAKEFILE, re.MULTILINE))
+    mentioned = set(re.findall(r"\bmake ([a-z]+)\b", "\n".join(re.findall(r"`[^`]+`", README))))
+    mentioned |= {
+        line.removeprefix("make ")
+        for block in blocks("sh")
+        for line in block.split("\n")
+        if line.startswith("make ")
+    }
+    assert {"demo", "test", "run"} <= mentioned <= targets
+
+
+def test_the_rule_in_the_readme_holds_with_its_examples(tmp_path):
+    (block,) = blocks("yaml")
+    (tmp_path / "rule.yaml").write_text(block, encoding="utf-8")
+    report = check_rules(tmp_path)
+    assert not report.problems
+    assert report.examples == 2
+
+
+def test_the_backtest_in_the_readme_answers_as_it_says(tmp_path):
+    article, answer = blocks("json")
+    recording = tmp_path / "day.jsonl"
+    recording.write_text(article, encoding="utf-8")
+    arguments = ["backtest", "--rules", str(ROOT / "rules"), "--format", "jsonl", str(recording)]
+    assert CliRunner().invoke(app, arguments).stdout == answer
+
+
+def test_what_the_docker_image_runs_are_steps_of_the_readme():
+    steps = {line for block in blocks("sh") for line in block.splitlines()}
+    steps |= set(re.findall(r"`([^`\n]+)`", README))
+    runs = re.findall(r"^RUN (.*)", DOCKERFILE, re.MULTILINE)
+    assert runs
+    assert set(runs) <= steps
+
+
+def test_the_docker_image_is_built_from_what_it_copies_and_runs_as_nobody_special(tmp_path):
+    """The steps of the first stage, in an empty folder, without a Docker engine."""
+    _, build, final = DOCKERFILE.split("\nFROM ")
+    ignored = (ROOT / ".dockerignore").read_text().splitlines()
+    for sources in re.findall(r"^COPY (?!--)(.*) \S+$", build, re.MULTILINE):
+        for source in sources.split():
+            assert f"!{source}" in ignored
+            if (ROOT / source).is_dir():
+                shutil.copytree(ROOT / source, tmp_path / source)
+            else:
+                shutil.copy(ROOT / source, tmp_path)
+    for step in re.findall(r"^RUN (.*)", build, re.MULTILINE):
+        made = subprocess.run(step.split(), cwd=tmp_path, capture_output=True, text=True)
+        assert made.returncode == 0, made.stderr
+    (command,) = re.findall(r'^HEALTHCHECK .* CMD \["(\w+)", "(\w+)"\]', final, re.MULTILINE)
+    health = subprocess.run(
+        [tmp_path / ".venv/bin" / command[0], command[1]],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+    )
+    assert health.returncode == 1
+    assert "the bot has not run yet" in health.stdout
+    assert re.search(r"^USER (?!0|root)\d+", final, re.MULTILINE)
+    assert re.search(r"^VOLUME /data", final, re.MULTILINE)
