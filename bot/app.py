@@ -18,7 +18,7 @@ from rich.console import Console
 
 from bot import __version__
 from bot.alerts.deliver import Courier, DeliveryPlan
-from bot.errors import DatabaseError
+from bot.errors import BotError, DatabaseError
 from bot.feeds.fetch import open_session
 from bot.feeds.guard import AddressGuard
 from bot.feeds.politeness import Politeness
@@ -41,6 +41,7 @@ log = structlog.get_logger()
 TICK = timedelta(seconds=0.5)  # how often the loops look, if nothing else wakes them
 HEARTBEAT = timedelta(seconds=15)
 SWEEP = timedelta(hours=6)
+CONNECT = timedelta(seconds=30)  # for reaching Telegram, where one run is all there is
 DRAIN = timedelta(seconds=2.5)  # for requests in flight when the bot is asked to stop
 
 
@@ -79,10 +80,10 @@ async def open_bot(
         opened.callback(lock_database(database))
         store = open_store(database)
         opened.push_async_callback(store.close)
-        telegram = None
-        if settings.telegram_token and not dry_run:
+        token, telegram = settings.telegram_token, None
+        if token and not dry_run:
             telegram = open_telegram(
-                token=settings.telegram_token.get_secret_value(),
+                token=token.get_secret_value(),
                 api=settings.telegram_api,
                 conversation=Conversation(
                     store.chats,
@@ -92,7 +93,7 @@ async def open_bot(
                     admins=settings.admins,
                 ),
             )
-        await resume(store, rules, settings, terminal=telegram is None)
+        await resume(store, rules, settings, terminal=token is None)
         titles = {topic.name: topic.title for topic in rules.book.topics}
         courier = Courier(
             store,
@@ -100,7 +101,7 @@ async def open_bot(
             DeliveryPlan(
                 rate=settings.rate,
                 retry_uncertain=settings.retry_uncertain,
-                terminal=None if dry_run else telegram is None,
+                terminal=token is None,
             ),
             clock=clock,
             title=lambda name: titles.get(name, name),
@@ -147,12 +148,24 @@ async def open_bot(
 
 
 async def run_once(bot: Bot) -> None:
-    """Poll every feed once, decide, send, and return when nothing more is due."""
-    if bot.telegram:
-        await bot.telegram.connect()
+    """Poll every feed once, decide, send, and return when nothing more is due.
+
+    Raises BotError when Telegram cannot be reached; what is due waits for the next run.
+    """
     await bot.polling.poll_all()
     await bot.deciding.take_turn()
-    await bot.courier.drain()
+    try:
+        if bot.telegram:
+            async with asyncio.timeout(CONNECT.total_seconds()):
+                await bot.telegram.connect()
+        await bot.courier.drain()
+    except TimeoutError as error:
+        raise BotError(
+            "Telegram was not reached; what is due stays in the database for the next run"
+        ) from error
+    finally:
+        if bot.telegram:
+            await bot.telegram.stop()
 
 
 async def run_until(bot: Bot, stop: asyncio.Event) -> None:

@@ -71,8 +71,8 @@ class Outbox(Queries):
         """Return the next delivery, marked `sending`, or None when nothing is due.
 
         Only the oldest alert of a chat is ever due: order is kept, and later ones wait for an
-        uncertain one. An edit is due when no alert waits for its chat. Chats in `busy` are left alone. `terminal`: whether to serve the
-        terminal or Telegram's chats; None: both.
+        uncertain one. An edit is due when no alert waits for its chat. Chats in `busy` are
+        left alone. `terminal`: serve the terminal or Telegram's chats; None: both.
         """
         waiting = outbox.c.state.in_(WAITING_STATES)
         edits_last = (case((outbox.c.kind == "edit", 1), else_=0), outbox.c.id)

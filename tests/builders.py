@@ -1,0 +1,236 @@
+"""Values as the rooms exchange them, with everything that does not matter filled in."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from sqlalchemy import Connection, text
+
+from bot.models import (
+    Alert,
+    Arrival,
+    Article,
+    Decision,
+    Delivery,
+    DeliveryKind,
+    Feed,
+    FeedSpec,
+    FetchedFeed,
+    Harvest,
+    Hit,
+    Match,
+    NextPoll,
+    Outcome,
+    Placement,
+    StoredArticle,
+    Telling,
+)
+from bot.rules.book import build_book
+from bot.rules.match import Matcher
+from bot.rules.topicfile import parse_topic
+from bot.store.store import Store
+
+NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+
+
+class ManualClock:
+    """A clock that stands still until it is moved."""
+
+    def __init__(self, now: datetime = NOON) -> None:
+        self.now = now
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def move(self, by: timedelta) -> datetime:
+        self.now += by
+        return self.now
+
+
+def address(folder: Path) -> str:
+    return f"sqlite:///{folder / 'tocsin.db'}"
+
+
+def build_feed(number: int = 1, **given: object) -> Feed:
+    usual: dict[str, object] = {
+        "id": number,
+        "url": f"https://feed{number}.example/rss",
+        "title": f"Feed {number}",
+        "language": "en",
+        "interval": None,
+        "fast": False,
+        "etag": None,
+        "last_modified": None,
+        "body_hash": None,
+        "last_good": None,
+        "adapted": None,
+        "failures": 0,
+    }
+    return Feed(**{**usual, **given})  # type: ignore[arg-type]
+
+
+def build_article(name: str = "a", **given: object) -> Article:
+    usual: dict[str, object] = {
+        "guid": f"guid-{name}",
+        "link": f"https://news.example/{name}",
+        "title": f"Drones reach the harbour {name}",
+        "summary": f"What is known of {name}.",
+        "published": NOON - timedelta(minutes=5),
+        "language": "en",
+        "keys": (f"g:{name}", f"l:{name}"),
+        "link_key": f"https://news.example/{name}",
+    }
+    return Article(**{**usual, **given})  # type: ignore[arg-type]
+
+
+def build_fetched(body: bytes = b"body") -> FetchedFeed:
+    return FetchedFeed(
+        url="https://feed1.example/rss",
+        status=200,
+        body=body,
+        body_hash=body,
+        content_type="text/xml",
+        etag='"one"',
+        last_modified="yesterday",
+    )
+
+
+def build_harvest(
+    feed: Feed,
+    articles: Iterable[Article],
+    *,
+    arrival: Arrival = Arrival.FRESH,
+    seen_again: tuple[str, ...] = (),
+    now: datetime = NOON,
+) -> Harvest:
+    return Harvest(
+        feed=feed,
+        fetched=build_fetched(),
+        title="Own title",
+        arrivals=tuple((article, arrival) for article in articles),
+        seen_again=seen_again,
+        plan=NextPoll(at=now + HOUR, adapted=HOUR),
+    )
+
+
+def build_match(topic: str = "war", rule: str = "drones") -> Match:
+    hit = Hit(term="drone*", field="title", start=0, end=6, words="Drones")
+    return Match(topic=topic, rule=rule, hits=(hit,))
+
+
+def build_alert(**given: object) -> Alert:
+    usual: dict[str, object] = {
+        "topics": ("war",),
+        "headline": "Drones reach the harbour",
+        "link": "https://news.example/a",
+        "source": "Feed 1",
+        "published": NOON,
+        "summary": "Two drones were seen.",
+        "hits": (),
+    }
+    return Alert(**{**usual, **given})  # type: ignore[arg-type]
+
+
+def build_delivery(**given: object) -> Delivery:
+    usual: dict[str, object] = {
+        "id": 1,
+        "chat": 7,
+        "chat_kind": "private",
+        "kind": DeliveryKind.ALERT,
+        "story": "s",
+        "alert": build_alert(),
+        "created": NOON,
+        "attempts": 1,
+        "doubtful": False,
+        "message_id": None,
+    }
+    return Delivery(**{**usual, **given})  # type: ignore[arg-type]
+
+
+def build_decision(
+    stored: StoredArticle,
+    story: str = "s",
+    *,
+    alerts: Iterable[int] = (),
+    duplicates: Iterable[int] = (),
+    topics: tuple[str, ...] = ("war",),
+    new: bool = True,
+) -> Decision:
+    """What follows from an article of a story: who gets the alert, who was told before."""
+    alert = build_alert(
+        topics=topics, headline=stored.article.title, source=stored.source, link="https://x.example/"
+    )
+    return Decision(
+        article=stored,
+        matches=tuple(build_match(topic) for topic in topics),
+        placement=Placement(
+            story=story, new=new, reason="new" if new else "title 93", score=0.0 if new else 93.0
+        ),
+        tellings=(
+            *(
+                Telling(chat=chat, outcome=Outcome.ALERT, topics=topics, alert=alert)
+                for chat in alerts
+            ),
+            *(
+                Telling(chat=chat, outcome=Outcome.DUPLICATE, topics=topics)
+                for chat in duplicates
+            ),
+        ),
+    )
+
+
+def build_matcher(**terms: str) -> Matcher:
+    """A matcher of topics, each with one rule over one term: build_matcher(war="drone*")."""
+    return Matcher(
+        build_book(
+            parse_topic(
+                f"topic: {name}\ntitle: {name.title()}\ndescription: about {name}\n"
+                f"rules:\n  - name: only\n    any: ['{term}']\n".encode(),
+                f"{name}.yaml",
+            )
+            for name, term in terms.items()
+        )
+    )
+
+
+async def add_feeds(store: Store, *numbers: int, now: datetime = NOON) -> None:
+    """List feeds with the numbers 1, 2, ... so that they get these numbers as ids too."""
+    specs = [
+        FeedSpec(url=f"https://feed{number}.example/rss", title=f"Feed {number}")
+        for number in numbers
+    ]
+    await store.feeds.sync(specs, now=now)
+
+
+async def keep_articles(
+    store: Store, *names: str, feed: int = 1, now: datetime = NOON
+) -> tuple[StoredArticle, ...]:
+    """Store articles as news of a feed that is listed; return all that await a decision."""
+    articles = [build_article(name) for name in names]
+    await store.archive.keep(build_harvest(build_feed(feed), articles, now=now), now=now)
+    return await store.archive.undecided(limit=1_000)
+
+
+async def subscribe(store: Store, *chats: int, topic: str = "war", kind: str = "private") -> None:
+    for chat in chats:
+        await store.chats.meet(chat, kind, now=NOON)
+        await store.chats.subscribe(chat, topic, now=NOON)
+
+
+async def ask(store: Store, sql: str) -> list[tuple[object, ...]]:
+    """Rows of a query, to look behind the store's own words."""
+
+    def run(connection: Connection) -> list[tuple[object, ...]]:
+        return [tuple(row) for row in connection.execute(text(sql))]
+
+    return await store.database.run(run, writes=False)
+
+
+async def tell(store: Store, sql: str) -> None:
+    """Write to the database behind the store's back."""
+
+    def run(connection: Connection) -> None:
+        connection.execute(text(sql))
+
+    await store.database.run(run, writes=True)

@@ -1,0 +1,32 @@
+"""Rare words weigh more than common ones, and the headline more than the summary."""
+
+import pytest
+
+from bot.stories.weights import WordWeights
+
+
+def test_a_rare_word_weighs_more_than_a_common_one():
+    weights = WordWeights()
+    for name in ("brod", "velm", "lomn", "karp"):
+        weights.count(("minister", name))
+    vector = weights.weigh(("minister", "brod"), ())
+    assert vector["brod"] > vector["minister"] > 0
+
+
+def test_a_headline_word_weighs_more_than_a_word_of_the_summary():
+    vector = WordWeights().weigh(("bridge",), ("river",))
+    assert vector["bridge"] > vector["river"]
+
+
+def test_a_vector_has_length_1_and_an_article_without_terms_none():
+    vector = WordWeights().weigh(("bridge", "brodno"), ("river", "two"))
+    assert sum(weight**2 for weight in vector.values()) == pytest.approx(1)
+    assert WordWeights().weigh((), ()) == {}
+
+
+def test_counts_are_halved_before_they_grow_without_end():
+    weights = WordWeights()
+    for number in range(30_000):
+        weights.count(("minister", f"name{number}"))
+    vector = weights.weigh(("minister", "name1"), ())
+    assert vector["name1"] > 10 * vector["minister"]
