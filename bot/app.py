@@ -131,6 +131,8 @@ async def open_bot(
             topics=len(rules.book.topics),
             alerts="Telegram" if telegram else "terminal",
         )
+        if not rules.feeds:
+            log.warning("there is nothing to poll: list feeds in feeds.yaml", rules=settings.rules)
         yield Bot(
             store=store,
             polling=polling,
@@ -147,11 +149,28 @@ async def open_bot(
         )
 
 
-async def run_once(bot: Bot) -> None:
-    """Poll every feed once, decide, send, and return when nothing more is due.
+async def run_once(bot: Bot, stop: asyncio.Event) -> None:
+    """Poll every feed once, decide, send, and return when nothing more is due, or on `stop`.
 
     Raises BotError when Telegram cannot be reached; what is due waits for the next run.
     """
+    work, stopped = asyncio.create_task(take_one_round(bot)), asyncio.create_task(stop.wait())
+    try:
+        await asyncio.wait((work, stopped), return_when=asyncio.FIRST_COMPLETED)
+        if work.done():
+            work.result()
+    finally:
+        work.cancel()
+        stopped.cancel()
+        await bot.polling.stop()
+        await bot.courier.finish(DRAIN)
+        if bot.telegram:
+            await bot.telegram.stop()
+        await asyncio.gather(work, stopped, return_exceptions=True)
+
+
+async def take_one_round(bot: Bot) -> None:
+    """Do once what the loops do for ever. Raises BotError when Telegram is not reached."""
     await bot.polling.poll_all()
     await bot.deciding.take_turn()
     try:
@@ -163,9 +182,6 @@ async def run_once(bot: Bot) -> None:
         raise BotError(
             "Telegram was not reached; what is due stays in the database for the next run"
         ) from error
-    finally:
-        if bot.telegram:
-            await bot.telegram.stop()
 
 
 async def run_until(bot: Bot, stop: asyncio.Event) -> None:

@@ -74,7 +74,7 @@ def run(
 
     async def work() -> None:
         async with open_bot(settings, console=out, dry_run=dry_run) as bot:
-            await (run_once(bot) if once else run_until(bot, stop_on_signals()))
+            await (run_once if once else run_until)(bot, stop_on_signals())
 
     asyncio.run(work())
 
@@ -119,7 +119,9 @@ def check(
     out.print(
         f"{rules}: {report.topics} topics, {report.rules} rules, {report.terms} terms, "
         f"{report.examples} examples, {report.feeds} feeds: all well",
+        markup=False,
         highlight=False,
+        soft_wrap=True,
     )
 
 
@@ -156,7 +158,7 @@ def backtest(
     if format is Format.TEXT:
         out.print(test.summary())
     if refused:
-        err.print(f"{refused} lines refused", style="red")
+        err.print(f"lines refused: {refused}", style="red")
         raise typer.Exit(1)
 
 
@@ -175,5 +177,6 @@ def health(settings: Settings) -> None:
     from bot.workbench.health import check_health
 
     well, report = asyncio.run(check_health(settings))
-    out.print(report, style="" if well else "red", markup=False, highlight=False)
+    style = "" if well else "red"
+    out.print(report, style=style, markup=False, highlight=False, soft_wrap=True)
     raise typer.Exit(0 if well else 1)

@@ -24,7 +24,8 @@ log = structlog.get_logger()
 HOSTS_AT_ONCE = 256  # most of them wait for their pause; politeness bounds the requests
 # Longer than the feeds of one host can take. Only a worker that died lets it run out.
 LEASE = timedelta(minutes=15)
-WINDOW = timedelta(days=7)
+# Twice as long as a story can last: the weights of words are learned from these too.
+WINDOW = timedelta(days=14)
 
 
 class PollLoop(Loop):

@@ -181,6 +181,7 @@ class Placement:
     new: bool  # this article is the story's first
     reason: str  # for logs and people: "new", "same link", "title 93", ...
     score: float  # 0 to 100: how alike the article and the story are
+    again: bool = False  # the very same article was there before: it brings no other source
 
 
 # ---------------------------------------------------------------- an alert

@@ -55,6 +55,10 @@ def _network(value: object) -> object:
     return ip_network(value) if isinstance(value, str) else value  # says which bits are wrong
 
 
+def _lower(value: object) -> object:
+    return value.lower() if isinstance(value, str) else value
+
+
 Duration = Annotated[timedelta, BeforeValidator(_duration), AfterValidator(_positive)]
 Pause = Annotated[timedelta, BeforeValidator(_duration), Field(ge=timedelta())]
 Network = Annotated[IPv4Network | IPv6Network, BeforeValidator(_network)]
@@ -104,7 +108,7 @@ class Settings(BaseSettings):
     contact: str = Field("", description="your address, for the User-Agent that publishers see")
     rate: float = Field(28, gt=0, le=1000, description="messages a second over all chats")
     keep: Duration = Field(timedelta(days=90), description="how long articles are kept")
-    log: Literal["debug", "info", "warning", "error"] = Field(
+    log: Annotated[Literal["debug", "info", "warning", "error"], BeforeValidator(_lower)] = Field(
         "info", description="least level that is logged"
     )
 

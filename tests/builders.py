@@ -159,7 +159,10 @@ def build_decision(
 ) -> Decision:
     """What follows from an article of a story: who gets the alert, who was told before."""
     alert = build_alert(
-        topics=topics, headline=stored.article.title, source=stored.source, link="https://x.example/"
+        topics=topics,
+        headline=stored.article.title,
+        source=stored.source,
+        link="https://x.example/",
     )
     return Decision(
         article=stored,
@@ -172,10 +175,7 @@ def build_decision(
                 Telling(chat=chat, outcome=Outcome.ALERT, topics=topics, alert=alert)
                 for chat in alerts
             ),
-            *(
-                Telling(chat=chat, outcome=Outcome.DUPLICATE, topics=topics)
-                for chat in duplicates
-            ),
+            *(Telling(chat=chat, outcome=Outcome.DUPLICATE, topics=topics) for chat in duplicates),
         ),
     )
 

@@ -43,7 +43,9 @@ def test_the_settings_table_is_the_one_in_the_code():
 
 
 def test_every_command_is_in_the_readme():
-    commands = {command.callback.__name__ for command in app.registered_commands if command.callback}
+    commands = {
+        command.callback.__name__ for command in app.registered_commands if command.callback
+    }
     assert commands == set(re.findall(r"^\| `tocsin (\w+)", README, re.MULTILINE))
 
 

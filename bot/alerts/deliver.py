@@ -46,7 +46,7 @@ class DeliveryPlan:
 
     rate: float  # requests a second over all chats
     retry_uncertain: timedelta  # wait before what may have arrived is sent once more
-    terminal: bool | None  # serve the chat that stands for the terminal, or all others; None: all
+    terminal: bool  # serve the chat that stands for the terminal, or all others
 
 
 class Courier(Loop):
@@ -88,7 +88,8 @@ class Courier(Loop):
                 await asyncio.sleep(wait.total_seconds())
             elif not await self._start_next():
                 resting = self._pace.resting(self._clock())
-                if not resting and not self._in_flight:
+                # What landed during the claim woke us: its chat was still busy then.
+                if not resting and not self._in_flight and not self._woken.is_set():
                     return
                 await self._wait_until(min(resting.values(), default=None))
 

@@ -33,9 +33,10 @@ def classify_articles(
     ]
     if feed.last_good is None:
         return tuple((article, Arrival.HISTORY) for article in unseen)
-    limit = feed.last_good - fresh
+    last_good = min(feed.last_good, now)  # the clock may have been ahead then
+    limit = last_good - fresh
     news = {a.keys for a in unseen if a.published is None or a.published >= limit}
-    gap = now - feed.last_good > max(GAP, GAP_INTERVALS * (feed.interval or feed.adapted or GAP))
+    gap = now - last_good > max(GAP, GAP_INTERVALS * (feed.interval or feed.adapted or GAP))
     strange = len(unseen) == len(articles)
     arrival = Arrival.STORM if 0 < storm < len(news) and (gap or strange) else Arrival.FRESH
     return tuple((a, arrival if a.keys in news else Arrival.OLD) for a in unseen)

@@ -10,9 +10,10 @@ from sqlalchemy import Connection, Row, Select, delete, func, select, update
 from bot.models import Arrival, Article, Decision, Harvest, Outcome, Placement, StoredArticle
 from bot.store.database import Queries, reads, writes
 from bot.store.dialect import insert
-from bot.store.outbox import WAITING_STATES, add_alert, add_edits, add_topics
+from bot.store.outbox import WAITING_STATES
 from bot.store.polling import good_poll
-from bot.store.schema import articles, feeds, matches, outbox, sightings, stories
+from bot.store.schema import articles, chats, feeds, matches, outbox, sightings, stories
+from bot.store.tellings import add_alert, add_edits, add_topics
 
 # What was seen is remembered this long after a feed last showed it, whatever is swept.
 IDENTITY_KEPT = timedelta(days=90)
@@ -81,7 +82,9 @@ class Archive(Queries):
 
         Returns how many deliveries were written.
         """
-        return sum(_apply(connection, decision, now) for decision in decisions)
+        # Who left since the decision was made is not told: nothing would ever be sent.
+        closed = frozenset(connection.scalars(select(chats.c.id).where(~chats.c.open)))
+        return sum(_apply(connection, decision, closed, now) for decision in decisions)
 
     @reads
     def placed_since(
@@ -177,26 +180,28 @@ def _keep_sightings(
     connection.execute(statement.on_conflict_do_nothing())
 
 
-def _apply(connection: Connection, decision: Decision, now: datetime) -> int:
+def _apply(
+    connection: Connection, decision: Decision, closed: frozenset[int], now: datetime
+) -> int:
     stored, placement = decision.article, decision.placement
     marked = {"undecided": False}
     if placement is None:
         connection.execute(update(articles).where(articles.c.id == stored.id).values(marked))
         return 0
-    if placement.new:
-        connection.execute(
-            insert(stories)
-            .values(
-                id=placement.story,
-                headline=stored.article.title,
-                first_seen=stored.seen,
-                last_seen=stored.seen,
-                articles=0,
-                sources=[],
-            )
-            .on_conflict_do_nothing()
+    # Not only for a new one: an article that is known again may outlive its story here.
+    connection.execute(
+        insert(stories)
+        .values(
+            id=placement.story,
+            headline=stored.article.title,
+            first_seen=stored.seen,
+            last_seen=stored.seen,
+            articles=0,
+            sources=[],
         )
-    more_sources = _join_story(connection, placement.story, stored)
+        .on_conflict_do_nothing()
+    )
+    more_sources = _join_story(connection, placement, stored)
     connection.execute(
         update(articles)
         .where(articles.c.id == stored.id)
@@ -217,6 +222,8 @@ def _apply(connection: Connection, decision: Decision, now: datetime) -> int:
     )
     written = 0
     for telling in decision.tellings:
+        if telling.chat in closed:
+            continue
         if telling.outcome is Outcome.ALERT:
             written += add_alert(connection, decision, telling, now)
         else:
@@ -226,15 +233,15 @@ def _apply(connection: Connection, decision: Decision, now: datetime) -> int:
     return written
 
 
-def _join_story(connection: Connection, story: str, stored: StoredArticle) -> bool:
+def _join_story(connection: Connection, placement: Placement, stored: StoredArticle) -> bool:
     """Count the article in; return whether it brought another source to a told story."""
     row = connection.execute(
-        select(stories.c.sources, stories.c.articles).where(stories.c.id == story)
+        select(stories.c.sources, stories.c.articles).where(stories.c.id == placement.story)
     ).one()
-    new_source = stored.source not in row.sources
+    new_source = not placement.again and stored.source not in row.sources
     connection.execute(
         update(stories)
-        .where(stories.c.id == story)
+        .where(stories.c.id == placement.story)
         .values(
             articles=row.articles + 1,
             last_seen=stored.seen,

@@ -11,7 +11,7 @@ from collections.abc import Collection, Sequence
 from rapidfuzz.distance import Levenshtein
 
 from bot.rules.text import fold_word
-from bot.stories.similarity import find_term
+from bot.stories.terms import find_term
 
 _WORDS = re.compile(r"\d+(?:[.,:]\d+)*|[^\W\d_]+(?:['’]t\b)?")
 _NEGATION = re.compile(
@@ -36,7 +36,7 @@ def contradict(
 ) -> bool:
     """Say whether two headlines of nearly the same words cannot be one event.
 
-    The terms are those of the whole articles (bot.stories.similarity): a name that the other
+    The terms are those of the whole articles (bot.stories.terms): a name that the other
     article has in its summary contradicts nothing.
     """
     a, b = _WORDS.findall(first), _WORDS.findall(second)

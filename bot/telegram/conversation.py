@@ -9,13 +9,12 @@ from typing import Any
 import structlog
 from telegram import Bot, CallbackQuery, Message, Update, User
 from telegram import Chat as TelegramChat
-from telegram.constants import ChatMemberStatus, ChatType, ParseMode
-from telegram.error import BadRequest, Forbidden, TelegramError
+from telegram.constants import ChatType, ParseMode
+from telegram.error import Forbidden, TelegramError
 from telegram.ext import (
     Application,
     CallbackContext,
     CallbackQueryHandler,
-    ChatMemberHandler,
     CommandHandler,
     MessageHandler,
     filters,
@@ -24,6 +23,7 @@ from telegram.ext import (
 from bot.store import ChatBook
 from bot.telegram import texts
 from bot.telegram.answers import Redrawer, answer_button, reply
+from bot.telegram.chats import follow_chats, is_for_another_bot, may_change, name_kind
 from bot.telegram.keyboard import (
     Topic,
     build_keyboard,
@@ -79,8 +79,7 @@ class Conversation:
             "allow": partial(self._set_allowed, allowed=True),
             "deny": partial(self._set_allowed, allowed=False),
         }
-        application.add_handler(MessageHandler(new & filters.StatusUpdate.MIGRATE, self._move))
-        application.add_handler(ChatMemberHandler(self._note_membership))
+        follow_chats(application, self._book)
         application.add_handler(CallbackQueryHandler(self._press))
         for name, say in commands.items():
             application.add_handler(CommandHandler(name, self._admit(say), filters=new))
@@ -237,28 +236,7 @@ class Conversation:
                 message.chat.id, message.message_id, reply_markup=keyboard
             )
 
-    # ------------------------------------------------------------ what happens to chats
-
-    async def _move(self, update: Update, _: Context) -> None:
-        message = update.effective_message
-        if message is None:
-            return
-        old, new = message.chat_id, message.migrate_to_chat_id
-        if message.migrate_from_chat_id:
-            old, new = message.migrate_from_chat_id, message.chat_id
-        if new:
-            await self._book.move(old, new)
-            log.info("chat moved", chat=old, new_chat=new)
-
-    async def _note_membership(self, update: Update, _: Context) -> None:
-        change = update.my_chat_member
-        if change is None:
-            return
-        status = change.new_chat_member.status
-        if status in (ChatMemberStatus.BANNED, ChatMemberStatus.LEFT):
-            reason = "blocked" if change.chat.type == ChatType.PRIVATE else "removed"
-            await self._book.close(change.chat.id, reason)
-            log.info("chat closed", chat=change.chat.id, reason=reason)
+    # ------------------------------------------------------------ when it breaks
 
     async def _apologize(self, update: object, context: Context) -> None:
         error = context.error
@@ -288,35 +266,3 @@ class Conversation:
         return [topic for topic in offered if topic.name in names] + [
             GoneTopic(name=name, title=texts.mark_gone(name)) for name in gone
         ]
-
-
-async def may_change(
-    bot: Bot, chat: TelegramChat, user: User | None, message: Message | None = None
-) -> bool:
-    """Whether somebody may change a chat's alerts: in groups, administrators may."""
-    if chat.type == ChatType.PRIVATE:
-        return True
-    # An anonymous administrator speaks as the group itself.
-    if message is not None and message.sender_chat is not None:
-        return message.sender_chat.id == chat.id
-    if user is None:
-        return False
-    try:
-        member = await bot.get_chat_member(chat.id, user.id)
-    except BadRequest:
-        return False
-    return member.status in (ChatMemberStatus.OWNER, ChatMemberStatus.ADMINISTRATOR)
-
-
-def is_for_another_bot(message: Message, bot: Bot) -> bool:
-    """Whether a command names another bot, as /start@other does."""
-    word = (message.text or "").split(maxsplit=1)[:1]
-    if not word or not word[0].startswith("/"):
-        return False
-    name = word[0].partition("@")[2]
-    return bool(name) and name.lower() != bot.username.lower()
-
-
-def name_kind(chat: TelegramChat) -> str:
-    """Return our word for a kind of chat."""
-    return "group" if chat.type in (ChatType.GROUP, ChatType.SUPERGROUP) else str(chat.type)

@@ -196,6 +196,7 @@ async def test_no_feed_ever_has_an_article_twice(tmp_path_factory, polls):
 
 async def decided(store, story, *names, new=True, feed=1, now=NOON, **tellings):
     """Keep articles as news of a feed and decide each for the story."""
+    written = 0
     for name in names:
         stored = (await keep_articles(store, name, feed=feed, now=now))[-1]
         decision = build_decision(stored, story, new=new, **tellings)
@@ -243,7 +244,7 @@ async def test_a_decision_is_stored_with_all_that_led_to_it(store):
     assert await ask(store, "SELECT headline, articles, sources FROM stories") == [
         (stored.article.title, 1, '["Feed 1"]')
     ]
-    delivery = await store.outbox.claim(now=NOON, busy=[], terminal=None)
+    delivery = await store.outbox.claim(now=NOON, busy=[], terminal=False)
     assert delivery is not None
     assert delivery.alert == base.tellings[0].alert
     assert (delivery.chat, delivery.story, delivery.created) == (7, "s1", NOON)
@@ -378,7 +379,7 @@ async def test_an_alert_that_waits_is_not_swept_away(store, state):
     await sweep(store, now=later)
     assert await store.outbox.states() == ((state, 1),)
     await store.outbox.recover(now=later, wait=timedelta())
-    delivery = await store.outbox.claim(now=later, busy=[], terminal=None)
+    delivery = await store.outbox.claim(now=later, busy=[], terminal=False)
     assert delivery is not None
     await store.outbox.sent(delivery.id, message_id=1, now=later)
     assert await sweep(store, now=later) == [1]

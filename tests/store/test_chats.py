@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 
+from bot.alerts.route import route_article
 from bot.errors import DatabaseError
 from bot.models import Chat, Match, Outcome, Placement
-from bot.alerts.route import route_article
 from tests.builders import NOON, add_feeds, ask, build_decision, keep_articles, subscribe
 
 LATER = NOON + timedelta(hours=1)
@@ -27,7 +27,7 @@ async def decide(store, name, story, *, now=NOON, feed=1, **tellings):
 
 
 async def claim(store, now=NOON):
-    return await store.outbox.claim(now=now, busy=[], terminal=None)
+    return await store.outbox.claim(now=now, busy=[], terminal=False)
 
 
 async def rows(store, columns="chat_id, story_id, kind, state"):

@@ -16,6 +16,10 @@ async def crash(folder: Path, what: str) -> list[Path]:
         sys.executable, "-m", "tests.store.crasher", str(folder), what
     )
     assert await child.wait() == 0
+    return list_places(folder)
+
+
+def list_places(folder: Path) -> list[Path]:
     places = [path for path in folder.iterdir() if path.is_dir()]
     return sorted(places, key=lambda path: int(path.name))
 

@@ -86,7 +86,7 @@ def test_a_database_that_cannot_be_opened_is_refused(tmp_path):
 @pytest.mark.parametrize("opening", [open_store, lock_database], ids=["open", "lock"])
 def test_a_folder_that_does_not_exist_is_named(tmp_path, opening):
     url = f"sqlite:///{tmp_path}/missing/tocsin.db"
-    with pytest.raises(DatabaseError, match="folder of the database does not exist: .*missing"):
+    with pytest.raises(DatabaseError, match=r"folder of the database does not exist: .*missing"):
         opening(url)
 
 
@@ -96,7 +96,7 @@ def test_a_folder_that_does_not_exist_is_named(tmp_path, opening):
 )
 def test_an_address_of_anything_but_a_file_is_refused(url):
     for opening in (sqlite_path, open_engine, lock_database):
-        with pytest.raises(DatabaseError, match="write it like sqlite:///tocsin.db"):
+        with pytest.raises(DatabaseError, match=r"write it like sqlite:///tocsin\.db"):
             opening(url)
 
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.stories.contradictions import contradict
-from bot.stories.similarity import list_terms
+from bot.stories.terms import list_terms
 
 
 def ask(first: str, second: str, *, first_summary: str = "", second_summary: str = "") -> bool:

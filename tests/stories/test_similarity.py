@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.stories.similarity import compare_wording, headline_similarity, list_terms
+from bot.stories.similarity import compare_wording, headline_similarity
 
 SAME = [
     ("Two dead as bridge over the Lomna collapses", "Lomna bridge collapse leaves two dead"),
@@ -27,31 +27,6 @@ OTHER = [
 @pytest.mark.parametrize("other", OTHER)
 def test_rewordings_are_more_alike_than_headlines_of_other_events(same, other):
     assert headline_similarity(*same) > headline_similarity(*other)
-
-
-@pytest.mark.parametrize(
-    ("first", "second"),
-    [
-        ("Kharkiv", "Charkiw"),
-        ("Charków", "Харків"),
-        ("Zelenskyy", "Zełenski"),
-        ("Zelenskiy", "Зеленський"),
-        ("Pokrovsk", "Pokrowsk"),
-        ("bombings", "bombed"),
-    ],
-)
-def test_spellings_and_forms_of_a_word_are_one_term(first, second):
-    assert list_terms(first, "") == list_terms(second, "")
-
-
-def test_terms_of_the_summary_are_those_that_the_headline_has_not():
-    headline, summary = list_terms("Bridge in Brodno falls", "The bridge in Brodno fell, 2 dead")
-    assert headline == ("brid", "in", "brod", "fals")
-    assert summary == ("the", "fel", "2", "dead")
-
-
-def test_a_headline_without_words_is_its_own_term():
-    assert list_terms("🌊🌊", "")[0] == ("🌊🌊",)
 
 
 @given(st.text(), st.text())

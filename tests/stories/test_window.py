@@ -8,14 +8,22 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.models import Article, Placement
-from bot.stories.window import LONGEST, SPAN, StoryWindow
+from bot.stories.links import canonical_link
+from bot.stories.window import KEPT, LONGEST, SPAN, StoryWindow
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 
 
 def article(title: str, summary: str = "", *, link: str = "", guid: str = "") -> Article:
-    return Article(guid=guid, link=link, title=title, summary=summary, published=None)
+    return Article(
+        guid=guid,
+        link=link,
+        title=title,
+        summary=summary,
+        published=None,
+        link_key=canonical_link(link),
+    )
 
 
 def place_and_add(
@@ -131,7 +139,8 @@ def test_a_page_seen_again_is_the_same_story_whatever_its_headline_says_now():
     told = place_and_add(window, article("Dam in Velmar holds", link="https://example.com/dam"))
     edited = article("Thousands flee Velmar", link="http://www.example.com/dam?utm_source=x")
     again = window.place(edited, source="Valley Times", now=NOON + HOUR)
-    assert again == Placement(story=told.story, new=False, reason="same link", score=100)
+    same = Placement(story=told.story, new=False, reason="same link", score=100, again=True)
+    assert again == same
 
 
 def test_the_front_page_of_a_site_is_no_link_to_know_an_article_by():
@@ -150,20 +159,32 @@ def test_a_guid_that_a_feed_gives_to_every_item_swallows_nothing():
 
 def test_sources_stand_in_order_of_arrival_and_once():
     window = StoryWindow()
-    item = article("Bridge over the Lomna collapses in Brodno", link="https://example.com/1")
-    told = place_and_add(window, item, source="Valley Times")
-    for source in ("Evening Post", "Valley Times"):
-        place_and_add(window, item, source=source)
+    title = "Bridge over the Lomna collapses in Brodno"
+    told = place_and_add(
+        window, article(title, link="https://example.com/0"), source="Valley Times"
+    )
+    for number, source in enumerate(("Evening Post", "Valley Times"), 1):
+        copy = article(title, link=f"https://example.com/{number}")
+        place_and_add(window, copy, source=source)
     assert window.sources(told.story) == ("Valley Times", "Evening Post")
     assert window.sources("unheard of") == ()
+
+
+def test_the_same_page_in_another_feed_is_no_other_source():
+    window = StoryWindow()
+    item = article("Bridge over the Lomna collapses in Brodno", link="https://example.com/1")
+    told = place_and_add(window, item, source="Valley Times: world")
+    place_and_add(window, item, source="Valley Times: all")
+    assert window.sources(told.story) == ("Valley Times: world",)
 
 
 def test_a_story_falls_out_when_it_was_silent_for_the_span():
     window = StoryWindow()
     item = article("Bridge over the Lomna collapses in Brodno", link="https://example.com/1")
+    copy = article("Bridge over the Lomna collapses in Brodno", link="https://example.com/2")
     place_and_add(window, item)
-    assert not window.place(item, source="Evening Post", now=NOON + SPAN).new
-    assert window.place(item, source="Evening Post", now=NOON + SPAN + HOUR).new
+    assert not window.place(copy, source="Evening Post", now=NOON + HOUR).new
+    assert window.place(copy, source="Evening Post", now=NOON + SPAN + HOUR).new
     place_and_add(window, article("Grenmark wins handball final"), now=NOON + SPAN + HOUR)
     assert len(window) == 1
 
@@ -261,3 +282,18 @@ def test_the_same_order_gives_the_same_stories_and_placing_changes_nothing(arriv
         first.add(placement, item, source="Evening Post", now=now)
         again = first.place(item, source="Evening Post", now=now)
         assert (again.story, again.new) == (placement.story, False)
+
+
+def test_an_article_is_known_again_when_its_story_fell_out_but_not_for_ever():
+    window = StoryWindow()
+    first = article("Ferry runs aground", link="https://a.example/1")
+    copy = article("Ferry runs aground", link="https://b.example/2")
+    story = place_and_add(window, first).story
+    assert place_and_add(window, copy).story == story
+    other = article("Choir wins a prize", link="https://a.example/3")
+    for days in (10, 80):
+        place_and_add(window, other, now=NOON + timedelta(days=days))
+        again = place_and_add(window, copy, now=NOON + timedelta(days=days))
+        assert (again.story, again.again) == (story, True)
+    place_and_add(window, other, now=NOON + KEPT + timedelta(days=1))
+    assert not window.place(copy, source="A", now=NOON + KEPT + timedelta(days=1)).again

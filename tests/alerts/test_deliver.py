@@ -1,0 +1,357 @@
+"""The courier: what becomes of a delivery, and that no chat holds up another."""
+
+import asyncio
+from datetime import datetime, timedelta
+from functools import partial
+
+import pytest
+
+from bot.alerts.deliver import IN_FLIGHT, Courier, DeliveryPlan
+from bot.errors import ChatGone, ChatMoved, NotSent, RetryLater, SendError, Uncertain
+from bot.models import DeliveryKind
+from tests.builders import (
+    NOON,
+    ManualClock,
+    add_feeds,
+    ask,
+    build_decision,
+    keep_articles,
+    subscribe,
+    tell,
+)
+from tests.fakes.sender import ScriptedSender
+
+SECOND = timedelta(seconds=1)
+RETRY = timedelta(seconds=60)
+
+
+class CreepingClock(ManualClock):
+    """Two milliseconds pass at every look: the pace is never in the way."""
+
+    def __call__(self):
+        return self.move(timedelta(milliseconds=2))
+
+
+class Scene:
+    """A store, a sender, a clock and the courier between them."""
+
+    def __init__(self, store, *, clock=None, terminal=True, rate=1_000.0):
+        self.store = store
+        self.sender = ScriptedSender()
+        self.clock = clock or CreepingClock()
+        self.courier = Courier(
+            store,
+            self.sender,
+            DeliveryPlan(rate=rate, retry_uncertain=RETRY, terminal=terminal),
+            clock=self.clock,
+            title=str.title,
+        )
+
+    async def alert(self, story, *chats):
+        stored = (await keep_articles(self.store, story))[-1]
+        await self.store.archive.decide([build_decision(stored, story, alerts=chats)], now=NOON)
+
+    async def drain(self):
+        async with asyncio.timeout(10):
+            await self.courier.drain()
+
+    async def row(self, columns="state, attempts, doubtful, message_id, reason", chat=1):
+        (row,) = await ask(self.store, f"SELECT {columns} FROM outbox WHERE chat_id = {chat}")
+        return row
+
+    async def waits(self, chat=1):
+        """How long a delivery waits that was just put back."""
+        ((until,),) = await ask(
+            self.store, f"SELECT not_before FROM outbox WHERE chat_id = {chat}"
+        )
+        return datetime.fromisoformat(f"{until}+00:00") - self.clock.now
+
+
+@pytest.fixture
+async def scene(store):
+    await add_feeds(store, 1, 2)
+    # Chats of this kind need no rest between two messages.
+    await subscribe(store, 1, 2, 3, -1, kind="terminal")
+    return Scene(store)
+
+
+# ---------------------------------------------------------------- outcomes
+
+
+async def test_what_arrives_is_sent_with_the_titles_of_its_topics(scene):
+    await scene.alert("s", 1, 2)
+    await scene.drain()
+    assert [d.chat for d in scene.sender.arrived] == [1, 2]
+    assert scene.sender.arrived[0].alert.topics == ("War",)
+    assert await scene.row() == ("sent", 1, 0, 1_001, None)
+    assert await scene.store.outbox.oldest_due() is None
+
+
+@pytest.mark.parametrize(
+    ("error", "state", "doubtful"),
+    [
+        (SendError("too long"), "failed", 0),
+        (NotSent("502"), "pending", 0),
+        (RetryLater("429", wait=90 * SECOND), "pending", 0),
+        (Uncertain("cut"), "uncertain", 1),
+        (ChatGone("blocked"), "gone", 0),
+        (ZeroDivisionError("bug"), "failed", 0),
+    ],
+    ids=lambda value: type(value).__name__ if isinstance(value, Exception) else "",
+)
+async def test_each_kind_of_error_has_its_state_and_stops_no_other_chat(
+    scene, error, state, doubtful
+):
+    await scene.alert("s", 1, 2)
+    scene.sender.script[1] = [error]
+    await scene.drain()
+    found = await scene.row("state, attempts, doubtful")
+    assert found == (state, 1, doubtful)
+    (reason,) = await scene.row("reason")
+    assert str(error) in str(reason)
+    assert (await scene.row("state", chat=2)) == ("sent",)
+
+
+@pytest.mark.parametrize(
+    ("errors", "least"),
+    [
+        ([NotSent("x")], 2),
+        ([NotSent("x")] * 3, 8),
+        ([NotSent("x")] * 30, 300),
+        ([RetryLater("x", wait=90 * SECOND)], 90),
+        ([Uncertain("x")], 60),
+    ],
+    ids=["first", "third", "thirtieth", "429", "uncertain"],
+)
+async def test_what_was_put_back_waits(scene, errors, least):
+    await scene.alert("s", 1)
+    scene.sender.script[1] = list(errors)
+    for _ in errors:
+        scene.clock.move(timedelta(hours=1))
+        await scene.drain()
+    waited = await scene.waits()
+    assert least - 0.1 <= waited.total_seconds() <= least
+
+
+async def test_after_a_flood_the_whole_chat_waits(scene):
+    await scene.alert("s", 1)
+    await scene.alert("t", 1, 2)
+    scene.sender.script[1] = [RetryLater("429", wait=timedelta(hours=1))]
+    await scene.drain()
+    assert [(d.chat, d.story) for d in scene.sender.arrived] == [(2, "t")]
+    scene.clock.move(timedelta(hours=1))
+    await scene.drain()
+    assert [d.story for d in scene.sender.arrived if d.chat == 1] == ["s", "t"]
+
+
+async def test_what_is_twice_uncertain_is_taken_as_told(scene):
+    await scene.alert("s", 1)
+    scene.sender.script[1] = [Uncertain("cut"), Uncertain("cut again")]
+    await scene.drain()
+    scene.clock.move(timedelta(hours=1))
+    await scene.drain()
+    state, attempts, doubtful, message, reason = await scene.row()
+    assert (state, attempts, doubtful, message) == ("sent", 2, 1, None)
+    assert "taken as told" in str(reason)
+
+
+async def test_a_doubtful_one_that_surely_did_not_go_out_is_tried_again(scene):
+    await scene.alert("s", 1)
+    scene.sender.script[1] = [Uncertain("cut"), NotSent("502")]
+    for _ in range(3):
+        await scene.drain()
+        scene.clock.move(timedelta(hours=1))
+    assert await scene.row("state, attempts") == ("sent", 3)
+
+
+async def test_a_chat_that_is_gone_is_closed_with_all_that_waits(scene):
+    await scene.alert("s", 1)
+    await scene.alert("t", 1)
+    scene.sender.script[1] = [ChatGone("bot was blocked")]
+    await scene.drain()
+    assert len(scene.sender.asked) == 1
+    assert await scene.store.outbox.states() == (("gone", 2),)
+    assert await scene.store.chats.subscriptions(1) == ()
+
+
+async def test_a_chat_that_moved_gets_it_under_its_new_number(scene):
+    await scene.alert("s", -1)
+    await scene.alert("t", -1)
+    scene.sender.script[-1] = [ChatMoved("upgraded", new_chat=-1001)]
+    await scene.drain()
+    assert [(d.chat, d.story) for d in scene.sender.arrived] == [(-1001, "s"), (-1001, "t")]
+    assert await scene.store.chats.subscriptions(-1001) == ("war",)
+
+
+async def test_an_edit_goes_out_like_a_message(scene):
+    await scene.alert("s", 1)
+    await scene.drain()
+    stored = (await keep_articles(scene.store, "more", feed=2))[-1]
+    decision = build_decision(stored, "s", duplicates=[1], new=False)
+    await scene.store.archive.decide([decision], now=scene.clock())
+    scene.clock.move(timedelta(hours=1))
+    await scene.drain()
+    edit = scene.sender.arrived[-1]
+    assert (edit.kind, edit.message_id, edit.alert.also) == (
+        DeliveryKind.EDIT,
+        1_001,
+        ("Feed 2",),
+    )
+
+
+# ---------------------------------------------------------------- side by side
+
+
+async def test_a_request_that_hangs_holds_up_only_its_chat(scene):
+    await scene.alert("s", 1, 2, 3)
+    await scene.alert("t", 1, 2)
+    hang = asyncio.Event()
+    scene.sender.script[1] = [hang]
+
+    def let_go(delivery):
+        if len(scene.sender.asked) == 4:
+            hang.set()
+
+    scene.sender.on_ask = let_go
+    await scene.drain()
+    assert [(d.chat, d.story) for d in scene.sender.asked] == [
+        (1, "s"),
+        (2, "s"),
+        (3, "s"),
+        (2, "t"),
+        (1, "t"),
+    ]
+
+
+async def test_no_more_are_in_flight_than_the_limit(scene):
+    chats = range(100, 100 + 3 * IN_FLIGHT)
+    await subscribe(scene.store, *chats, kind="terminal")
+    await scene.alert("s", *chats)
+    hang, flying, most = asyncio.Event(), set(), 0
+    scene.sender.script = {chat: [hang] for chat in chats}
+
+    def watch(delivery):
+        nonlocal most
+        flying.add(delivery.chat)
+        most = max(most, len(flying) - len(scene.sender.arrived))
+        if most == IN_FLIGHT:
+            hang.set()
+
+    scene.sender.on_ask = watch
+    await scene.drain()
+    assert most == IN_FLIGHT
+    assert len(scene.sender.arrived) == 3 * IN_FLIGHT
+
+
+async def test_a_chat_rests_between_two_messages_and_others_do_not(store):
+    await add_feeds(store, 1)
+    await subscribe(store, 1, 2)
+    scene = Scene(store, clock=ManualClock(), terminal=False)
+    for story in ("s", "t"):
+        await scene.alert(story, 1)
+    await scene.alert("u", 2)
+    draining = asyncio.create_task(scene.courier.drain())
+    while len(scene.sender.arrived) < 2:
+        scene.clock.move(timedelta(milliseconds=1))
+        await asyncio.sleep(0)
+    assert [(d.chat, d.story) for d in scene.sender.arrived] == [(1, "s"), (2, "u")]
+    while len(scene.sender.arrived) < 3:
+        scene.clock.move(timedelta(milliseconds=1))
+        scene.courier.wake()
+        await asyncio.sleep(0)
+    scene.clock.move(SECOND)
+    scene.courier.wake()
+    await draining
+    first, *_, last = await ask(store, "SELECT tried FROM outbox WHERE chat_id = 1 ORDER BY id")
+    assert str(last[0]) >= str(first[0]).replace("12:00:00", "12:00:01")
+
+
+def pass_a_second(clock, _):
+    clock.move(SECOND)
+
+
+async def test_the_terminal_or_all_others_are_served(store):
+    await add_feeds(store, 1)
+    await subscribe(store, 1)
+    await subscribe(store, 0, kind="terminal")
+    for terminal, chats in ((True, [0]), (False, [1])):
+        scene = Scene(store, terminal=terminal)
+        scene.sender.on_ask = partial(pass_a_second, scene.clock)
+        await scene.alert(f"s{terminal}", 0, 1)
+        await scene.drain()
+        assert [d.chat for d in scene.sender.arrived if d.story == f"s{terminal}"] == chats
+
+
+# ---------------------------------------------------------------- the database fails
+
+
+async def test_an_outcome_that_could_not_be_written_is_written_later(scene, monkeypatch):
+    waited = []
+
+    async def mend_meanwhile(seconds):
+        waited.append(seconds)
+        if seconds == 1:
+            await tell(scene.store, "DROP TRIGGER IF EXISTS full")
+
+    monkeypatch.setattr("bot.alerts.deliver.asyncio.sleep", mend_meanwhile)
+    await tell(
+        scene.store,
+        "CREATE TRIGGER full BEFORE UPDATE OF sent ON outbox"
+        " BEGIN SELECT raise(ABORT, 'disk full'); END",
+    )
+    await scene.alert("s", 1)
+    await scene.drain()
+    assert waited.count(1) == 1
+    assert len(scene.sender.asked) == 1
+    assert await scene.row("state, message_id") == ("sent", 1_001)
+
+
+async def test_a_turn_survives_a_database_that_fails(scene):
+    await scene.alert("s", 1)
+    await tell(
+        scene.store,
+        "CREATE TRIGGER full BEFORE UPDATE ON outbox BEGIN SELECT raise(ABORT, 'full'); END",
+    )
+    await scene.courier.take_turn()
+    assert scene.sender.asked == []
+    await tell(scene.store, "DROP TRIGGER full")
+    await scene.courier.take_turn()
+    assert len(scene.sender.arrived) == 1
+
+
+# ---------------------------------------------------------------- the end
+
+
+async def test_what_is_in_flight_may_land_before_the_end(scene):
+    await scene.alert("s", 1)
+    hang = asyncio.Event()
+    scene.sender.script[1] = [hang]
+    asked = asyncio.Event()
+    scene.sender.on_ask = lambda _: asked.set()
+    draining = asyncio.create_task(scene.courier.drain())
+    await asked.wait()
+    draining.cancel()
+    hang.set()
+    await scene.courier.finish(10 * SECOND)
+    assert await scene.row("state") == ("sent",)
+
+
+async def test_what_does_not_land_is_left_for_the_next_start(scene):
+    await scene.alert("s", 1)
+    scene.sender.script[1] = [asyncio.Event()]
+    asked = asyncio.Event()
+    scene.sender.on_ask = lambda _: asked.set()
+    draining = asyncio.create_task(scene.courier.drain())
+    await asked.wait()
+    draining.cancel()
+    await scene.courier.finish(timedelta())
+    await asyncio.sleep(0)
+    assert await scene.row("state") == ("sending",)
+    assert await scene.store.outbox.recover(now=scene.clock(), wait=timedelta()) == 1
+    await scene.drain()
+    assert [d.doubtful for d in scene.sender.asked] == [False, True]
+    assert await scene.row("state") == ("sent",)
+
+
+async def test_finishing_with_nothing_in_flight_takes_no_time(scene):
+    await scene.courier.finish(timedelta(days=1))

@@ -1,0 +1,241 @@
+"""The loops: woken, in turns, and never stopped by what fails."""
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+
+from bot.loop import Loop
+from bot.loops import DecideLoop, HeartLoop, PollLoop, SweepLoop
+from bot.store.store import open_store
+from tests.builders import (
+    NOON,
+    ManualClock,
+    add_feeds,
+    address,
+    ask,
+    build_matcher,
+    keep_articles,
+    subscribe,
+    tell,
+)
+from tests.newsroom import open_desk
+
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+async def store(tmp_path):
+    store = open_store(address(tmp_path))
+    yield store
+    await store.close()
+
+
+@pytest.fixture
+async def desk(tmp_path):
+    async with open_desk(tmp_path) as desk:
+        yield desk
+
+
+# ---------------------------------------------------------------- any loop
+
+
+class CountingLoop(Loop):
+    def __init__(self, wakes: int = 0) -> None:
+        super().__init__()
+        self.turns = 0
+        self._wakes = wakes
+
+    async def take_turn(self) -> None:
+        self.turns += 1
+        if self.turns <= self._wakes:
+            self.wake()
+
+
+@pytest.mark.parametrize("wakes", [0, 1, 3])
+async def test_a_waking_during_a_turn_makes_another_follow(wakes):
+    loop = CountingLoop(wakes)
+    task = asyncio.create_task(loop.run())
+    for _ in range(20):
+        await asyncio.sleep(0)
+    assert loop.turns == 1 + wakes
+    loop.wake()
+    loop.wake()
+    for _ in range(20):
+        await asyncio.sleep(0)
+    assert loop.turns == 2 + wakes
+    task.cancel()
+
+
+# ---------------------------------------------------------------- polling
+
+
+def polling(desk):
+    news = []
+    return PollLoop(desk.tools, news=lambda: news.append(1)), news
+
+
+async def test_hosts_are_polled_side_by_side_and_a_host_one_after_another(desk):
+    hosts = ["127.0.0.1", "127.0.0.2", "127.0.0.3"]
+    paths = ["/1", "/2", "/3"]
+    for path in paths:
+        desk.room.write("a", path=path)
+    await desk.list_feeds(*(desk.url(path, host) for host in hosts for path in paths))
+    together = asyncio.Event()
+
+    def gate(_):
+        if len(desk.room.open) == 3:
+            together.set()
+        return together
+
+    desk.room.gate = gate
+    loop, news = polling(desk)
+    async with asyncio.timeout(10):
+        await loop.poll_all()
+    assert desk.room.most == dict.fromkeys(hosts, 1)
+    assert len(desk.room.asked) == 9
+    assert news == []
+
+
+async def test_polling_all_asks_every_good_feed_once_and_calls_out_news(desk):
+    paths = [f"/{number}" for number in range(25)]  # more than are claimed at once
+    for path in paths:
+        desk.room.write("a", path=path)
+    await desk.list_feeds(*map(desk.url, paths))
+    loop, news = polling(desk)
+    await loop.poll_all()
+    desk.clock.move(timedelta(seconds=1))
+    desk.room.write("b", "a", path="/3")
+    async with asyncio.timeout(10):
+        await loop.poll_all()
+    assert len(desk.room.asked) == 50
+    assert news == [1]
+
+
+async def test_a_turn_starts_only_what_is_due_and_does_not_wait(desk):
+    desk.room.write("a")
+    await desk.list_feeds(desk.url())
+    hang = asyncio.Event()
+    desk.room.gate = lambda _: hang
+    loop, _ = polling(desk)
+    await loop.take_turn()
+    await loop.take_turn()
+    hang.set()
+    async with asyncio.timeout(10):
+        await loop.poll_all()
+    assert len(desk.room.asked) == 1
+
+
+async def test_what_is_under_way_at_the_end_is_polled_again(desk):
+    desk.room.write("a")
+    await desk.list_feeds(desk.url())
+    asked = asyncio.Event()
+
+    def hang(_):
+        asked.set()
+        return asyncio.Event()
+
+    desk.room.gate = hang
+    loop, _ = polling(desk)
+    await loop.take_turn()
+    async with asyncio.timeout(10):
+        await asked.wait()
+        await loop.stop()
+    assert await ask(desk.store, "SELECT last_poll FROM feeds") == [(None,)]
+    await desk.store.feeds.release()
+    desk.room.gate = lambda _: None
+    await polling(desk)[0].poll_all()
+    assert desk.room.asked == [("/feed", 200)]
+
+
+async def test_a_database_that_fails_only_pauses_polling(desk):
+    desk.room.write("a")
+    await desk.list_feeds(desk.url())
+    await tell(
+        desk.store,
+        "CREATE TRIGGER full BEFORE UPDATE ON feeds BEGIN SELECT raise(ABORT, 'full'); END",
+    )
+    loop, _ = polling(desk)
+    await loop.take_turn()
+    await tell(desk.store, "DROP TRIGGER full")
+    await loop.poll_all()
+    assert desk.room.asked == [("/feed", 200)]
+
+
+# ---------------------------------------------------------------- deciding
+
+
+@pytest.fixture
+async def deciding(store):
+    await add_feeds(store, 1, 2)
+    await subscribe(store, 7)
+    rung = []
+    return (
+        DecideLoop(
+            store,
+            build_matcher(war="drone*"),
+            clock=ManualClock(),
+            alerts=lambda: rung.append(1),
+        ),
+        rung,
+    )
+
+
+async def test_deciding_goes_on_until_nothing_is_left(store, deciding):
+    loop, rung = deciding
+    await keep_articles(store, *(f"{number} boats" for number in range(450)))
+    await loop.take_turn()
+    assert await store.archive.undecided(limit=1) == ()
+    assert len(rung) == 3
+
+
+async def test_after_a_database_error_the_window_holds_only_what_was_written(store, deciding):
+    loop, _ = deciding
+    await loop.take_turn()
+    await keep_articles(store, "a")
+    await tell(
+        store,
+        "CREATE TRIGGER full BEFORE INSERT ON stories BEGIN SELECT raise(ABORT, 'full'); END",
+    )
+    await loop.take_turn()
+    assert await store.outbox.states() == ()
+    await tell(store, "DROP TRIGGER full")
+    await loop.take_turn()
+    assert await ask(store, "SELECT reason FROM articles") == [("new",)]
+    assert await store.outbox.states() == (("pending", 1),)
+
+
+async def test_a_restarted_loop_rings_no_known_story_again(store, deciding):
+    loop, _ = deciding
+    await keep_articles(store, "a")
+    await loop.take_turn()
+    again = DecideLoop(
+        store, build_matcher(war="drone*"), clock=ManualClock(), alerts=lambda: None
+    )
+    await keep_articles(store, "a", feed=2)
+    await again.take_turn()
+    assert await ask(store, "SELECT count(*) FROM outbox") == [(1,)]
+
+
+# ---------------------------------------------------------------- the others
+
+
+async def test_the_heart_beats_and_survives_a_broken_database(store):
+    clock = ManualClock()
+    heart = HeartLoop(store, clock=clock)
+    clock.move(DAY)
+    await heart.take_turn()
+    assert await store.heartbeat.last() == NOON + DAY
+    await tell(store, "DROP TABLE heartbeat")
+    await heart.take_turn()
+
+
+async def test_the_sweep_goes_on_until_nothing_old_is_left(store, deciding):
+    await keep_articles(store, *map(str, range(20)))
+    await deciding[0].take_turn()
+    await tell(store, "DELETE FROM outbox")
+    clock = ManualClock(NOON + 91 * DAY)
+    await SweepLoop(store, keep=90 * DAY, clock=clock).take_turn()
+    assert await store.archive.count() == (0, 0)
+    await tell(store, "DROP TABLE sightings")
+    await SweepLoop(store, keep=90 * DAY, clock=clock).take_turn()

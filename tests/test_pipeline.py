@@ -1,0 +1,221 @@
+"""Polling a real server, and deciding what it brought."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot.errors import DatabaseError
+from bot.models import Placement
+from bot.pipeline import decide_undecided, poll_feed, rebuild_window
+from bot.store.store import open_store
+from bot.stories.window import StoryWindow
+from tests.builders import (
+    NOON,
+    ManualClock,
+    add_feeds,
+    address,
+    ask,
+    build_matcher,
+    keep_articles,
+    subscribe,
+    tell,
+)
+from tests.newsroom import open_desk, write_feed
+
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+async def store(tmp_path):
+    store = open_store(address(tmp_path))
+    yield store
+    await store.close()
+
+
+@pytest.fixture
+async def desk(tmp_path):
+    async with open_desk(tmp_path) as desk:
+        await desk.list_feeds(desk.url())
+        yield desk
+
+
+async def stored(desk):
+    rows = await ask(desk.store, "SELECT guid, arrival FROM articles ORDER BY id")
+    return [(str(guid).removeprefix("id-"), arrival) for guid, arrival in rows]
+
+
+# ---------------------------------------------------------------- poll_feed
+
+
+async def test_the_first_poll_is_history_and_the_next_item_is_news(desk):
+    desk.room.write("b", "a")
+    assert await desk.poll() == 0
+    desk.room.write("c", "b", "a")
+    assert await desk.poll() == 1
+    assert await stored(desk) == [("a", "history"), ("b", "history"), ("c", "fresh")]
+    assert [status for _, status in desk.room.asked] == [200, 200]
+    (waiting,) = await desk.store.archive.undecided(limit=9)
+    assert (waiting.article.title, waiting.source) == ("Drones near c", "Own")
+
+
+@pytest.mark.parametrize("etags", [True, False], ids=["304", "same body"])
+async def test_a_second_poll_of_the_same_feed_is_silent(desk, etags):
+    desk.room.etags = etags
+    desk.room.write("a")
+    await desk.poll()
+    before = await stored(desk)
+    for _ in range(3):
+        assert await desk.poll() == 0
+    assert await stored(desk) == before
+    assert {status for _, status in desk.room.asked[1:]} == {304 if etags else 200}
+    (good,) = await ask(desk.store, "SELECT last_good = last_poll, failures FROM feeds")
+    assert good == (1, 0)
+
+
+async def test_a_feed_that_changes_without_news_is_silent(desk):
+    desk.room.write("a", "b")
+    await desk.poll()
+    desk.room.write("b")
+    assert await desk.poll() == 0
+    desk.room.write("b", "a")
+    assert await desk.poll() == 0
+    assert len(await stored(desk)) == 2
+
+
+async def test_ever_changing_guids_are_no_news(desk):
+    for round_ in range(4):
+        items = [(f"{round_}-{n}", f"https://n.example/{n}", f"Title {n}") for n in range(3)]
+        desk.room.bodies["/feed"] = write_feed(items)
+        assert await desk.poll() == 0
+    assert len(await stored(desk)) == 3
+
+
+async def test_ever_changing_links_are_no_news(desk):
+    for round_ in range(4):
+        items = [(f"{n}", f"https://n.example/{n}/{round_}", f"Title {n}") for n in range(3)]
+        desk.room.bodies["/feed"] = write_feed(items)
+        assert await desk.poll() == 0
+    assert len(await stored(desk)) == 3
+
+
+async def test_what_came_out_long_before_the_last_poll_is_old(desk):
+    desk.room.write("a")
+    await desk.poll()
+    desk.room.write("b", published=NOON - DAY)
+    assert await desk.poll() == 0
+    assert await stored(desk) == [("a", "history"), ("b", "old")]
+
+
+async def test_a_whole_new_archive_is_a_storm(desk):
+    desk.room.write("a")
+    await desk.poll()
+    desk.room.write(*(f"n{number}" for number in range(25)))
+    assert await desk.poll() == 0
+    assert {arrival for _, arrival in (await stored(desk))[1:]} == {"storm"}
+
+
+@pytest.mark.parametrize(
+    ("broken", "error"),
+    [(404, "answered 404"), (500, "answered 500"), (b"", "empty"), (b"<html>sorry</html>", "")],
+    ids=["404", "500", "nothing", "a page"],
+)
+async def test_a_feed_that_fails_is_recorded_and_comes_back_as_it_was(desk, broken, error):
+    desk.room.write("a")
+    await desk.poll()
+    desk.room.bodies["/feed"] = broken
+    for failures in (1, 2):
+        assert await desk.poll(after=DAY) == 0
+        ((count, said, etag),) = await ask(desk.store, "SELECT failures, error, etag FROM feeds")
+        assert count == failures
+        assert error in str(said)
+        assert said
+        assert etag
+    desk.room.write("b", "a")
+    assert await desk.poll(after=DAY) == 1
+    assert await stored(desk) == [("a", "history"), ("b", "fresh")]
+    assert await ask(desk.store, "SELECT failures, error FROM feeds") == [(0, None)]
+
+
+async def test_a_poll_that_cannot_be_recorded_is_done_again(desk):
+    desk.room.write("a")
+    await desk.poll()
+    desk.room.write("b", "a")
+    await tell(
+        desk.store,
+        "CREATE TRIGGER full BEFORE UPDATE OF etag ON feeds"
+        " BEGIN SELECT raise(ABORT, 'disk full'); END",
+    )
+    with pytest.raises(DatabaseError, match="disk full"):
+        await desk.poll()
+    assert await stored(desk) == [("a", "history")]
+    await tell(desk.store, "DROP TRIGGER full")
+    await desk.store.feeds.release()
+    assert await poll_feed(desk.tools, await desk.claim()) == 1
+    assert await stored(desk) == [("a", "history"), ("b", "fresh")]
+
+
+# ---------------------------------------------------------------- decide_undecided
+
+
+async def decide(store, *, matcher=None, window=None):
+    return await decide_undecided(
+        store,
+        matcher=matcher or build_matcher(war="drone*"),
+        window=window if window is not None else StoryWindow(),
+        clock=ManualClock(),
+    )
+
+
+async def test_what_is_undecided_is_decided_once(store):
+    await add_feeds(store, 1)
+    await subscribe(store, 7)
+    await keep_articles(store, "a")
+    assert await decide(store) == 1
+    assert await decide(store) == 0
+    assert await store.outbox.states() == (("pending", 1),)
+
+
+async def test_the_same_link_from_another_feed_rings_once_and_is_no_source(store):
+    await add_feeds(store, 1, 2)
+    await subscribe(store, 7)
+    await keep_articles(store, "a", feed=1)
+    await keep_articles(store, "a", feed=2)
+    assert await decide(store) == 2
+    delivery = await store.outbox.claim(now=NOON, busy=[], terminal=False)
+    assert delivery is not None
+    assert (delivery.alert.source, delivery.alert.also) == ("Feed 1", ())
+    assert await store.outbox.states() == (("sending", 1),)
+
+
+async def test_a_window_that_is_rebuilt_knows_the_stories(store):
+    await add_feeds(store, 1, 2)
+    await subscribe(store, 7)
+    await keep_articles(store, "a", feed=1)
+    await decide(store)
+    await keep_articles(store, "a", feed=2)
+    window = await rebuild_window(store, span=DAY, now=NOON)
+    assert len(window) == 1
+    await decide(store, window=window)
+    rows = await ask(store, "SELECT count(DISTINCT story_id), max(reason) FROM articles")
+    assert rows == [(1, "same link")]
+    assert len(await rebuild_window(store, span=DAY, now=NOON + 2 * DAY)) == 0
+
+
+class PoisonWindow(StoryWindow):
+    """Breaks at one article."""
+
+    def place(self, article, **given) -> Placement:
+        if article.guid == "guid-poison":
+            raise ZeroDivisionError
+        return super().place(article, **given)
+
+
+async def test_an_article_that_breaks_the_rules_does_not_stop_the_others(store):
+    await add_feeds(store, 1)
+    await subscribe(store, 7)
+    await keep_articles(store, "a", "poison")
+    await keep_articles(store, "zebra crossing")
+    assert await decide(store, window=PoisonWindow()) == 3
+    assert await store.archive.undecided(limit=9) == ()
+    rows = await ask(store, "SELECT guid FROM articles WHERE story_id IS NULL")
+    assert rows == [("guid-poison",)]
