@@ -45,27 +45,35 @@ def _check_folder(path: Path) -> None:
         )
 
 
-def open_engine(url: str) -> Engine:
-    """Return an engine for the address. Raises DatabaseError when there can be none."""
+WORKING = (
+    "journal_mode=WAL",  # readers and the writer do not wait for each other
+    "synchronous=NORMAL",  # safe with WAL: a power cut can lose the last commits, not more
+    "foreign_keys=ON",
+    "busy_timeout=10000",
+    "temp_store=MEMORY",
+)
+LOOKING = ("query_only=ON", "busy_timeout=10000")
+
+
+def open_engine(url: str, *, only_look: bool = False) -> Engine:
+    """Return an engine for the address; with `only_look` one that changes nothing in the file.
+
+    Raises DatabaseError when there can be none.
+    """
     path = sqlite_path(url)
     _check_folder(path)
     engine = create_engine(f"sqlite:///{path}")
-    event.listen(engine, "connect", _set_up)
+    pragmas = LOOKING if only_look else WORKING
+
+    def set_up(connection: sqlite3.Connection, _record: Any) -> None:
+        # SQLAlchemy begins transactions (below), not the driver.
+        connection.isolation_level = None
+        for pragma in pragmas:
+            connection.execute(f"PRAGMA {pragma}")
+
+    event.listen(engine, "connect", set_up)
     event.listen(engine, "begin", _begin)
     return engine
-
-
-def _set_up(connection: sqlite3.Connection, _record: Any) -> None:
-    # SQLAlchemy begins transactions (below), not the driver.
-    connection.isolation_level = None
-    for pragma in (
-        "journal_mode=WAL",  # readers and the writer do not wait for each other
-        "synchronous=NORMAL",  # safe with WAL: a power cut can lose the last commits, not more
-        "foreign_keys=ON",
-        "busy_timeout=10000",
-        "temp_store=MEMORY",
-    ):
-        connection.execute(f"PRAGMA {pragma}")
 
 
 def _begin(connection: Connection) -> None:

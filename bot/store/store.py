@@ -50,13 +50,13 @@ class Store:
         await self.database.close()
 
 
-def open_store(url: str, *, upgrade: bool = True) -> Store:
-    """Open the database; with `upgrade` its tables are made or brought up to date first.
+def open_store(url: str, *, only_look: bool = False) -> Store:
+    """Open the database, its tables made or brought up to date first.
 
-    Raises DatabaseError when that fails.
+    With `only_look` nothing in it is changed. Raises DatabaseError when that fails.
     """
-    engine = open_engine(url)
-    if upgrade:
+    engine = open_engine(url, only_look=only_look)
+    if not only_look:
         migrate(engine)
     database = Database(engine)
     return Store(

@@ -21,7 +21,7 @@ async def check_health(settings: Settings) -> tuple[bool, str]:
         path = sqlite_path(settings.database)
         if not path.exists() or not path.stat().st_size:  # empty: opening it would write to it
             return False, f"there is no database {path}: the bot has not run yet"
-        store = open_store(settings.database, upgrade=False)
+        store = open_store(settings.database, only_look=True)
         try:
             beat = await store.heartbeat.last()
             oldest = await store.outbox.oldest_due()

@@ -34,7 +34,7 @@ def die_before(number: int) -> Callable[..., None]:
 
 
 async def write(url: str, what: str) -> None:
-    store = open_store(url, upgrade=False)
+    store = open_store(url)
     if what == "keep":
         articles = [build_article(name) for name in ("a", "b")]
         await store.archive.keep(build_harvest(build_feed(), articles), now=NOON)
