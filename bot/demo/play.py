@@ -18,8 +18,8 @@ from bot.rules.load import load_rules
 from bot.settings import Settings
 
 POLL = timedelta(seconds=2)
-# Two polls after the last item, so that it has been seen, decided and told.
-LINGER = timedelta(seconds=5)
+# Two polls after the last item, so that it has been seen, decided and told; and a slow start.
+LINGER = timedelta(seconds=6)
 
 
 async def play_demo(console: Console, *, rules: Path, length: float, stop: asyncio.Event) -> None:

@@ -76,17 +76,23 @@ def render_feed(feed: SampleFeed, items: Iterable[SampleItem], begun: datetime) 
 async def serve_samples(
     feeds: Iterable[SampleFeed], *, clock: Callable[[], datetime], speed: float
 ) -> AsyncIterator[str]:
-    """Serve the feeds at ADDRESS/NAME.xml from now on; yields the address.
+    """Serve the feeds at ADDRESS/NAME.xml; yields the address.
 
-    `speed`: sample seconds a second.
+    Time begins when every feed was asked for once: until then all show only what stood there
+    before, so that a slow start makes no news history. `speed`: sample seconds a second.
     """
     by_name = {feed.name: feed for feed in feeds}
+    asked: set[str] = set()
     begun = clock()
 
     async def answer(request: web.Request) -> web.Response:
         feed = by_name.get(request.match_info["name"])
         if feed is None:
             raise web.HTTPNotFound
+        nonlocal begun
+        if len(asked) < len(by_name):
+            begun = clock()
+            asked.add(feed.name)
         age = (clock() - begun) * speed
         text = render_feed(feed, [item for item in feed.items if item.out <= age], begun)
         etag = f'"{blake2b(text.encode(), digest_size=8).hexdigest()}"'

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections import Counter
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import aiohttp
@@ -134,6 +135,20 @@ async def test_only_what_is_out_by_the_clock_is_shown():
             clock.go(seconds)
             shown.append((await ask(f"{address}/quay-post.xml"))[2])
     assert shown == [["First"], ["First"], ["Second", "First"], ["Third", "Second", "First"]]
+
+
+async def test_time_begins_when_every_feed_was_asked_for():
+    clock = ManualClock()
+    feed = sample(item(0, "First"), item(10, "Second"))
+    other = replace(feed, name="other")
+    async with serve_samples([feed, other], clock=clock, speed=1) as address:
+        url = f"{address}/quay-post.xml"
+        await ask(url)
+        clock.go(60)
+        assert (await ask(url))[2] == ["First"]
+        await ask(f"{address}/other.xml")
+        clock.go(10)
+        assert (await ask(url))[2] == ["Second", "First"]
 
 
 async def test_a_feed_that_is_as_it_was_answers_304_to_its_own_mark_only():
