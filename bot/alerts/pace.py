@@ -24,11 +24,17 @@ class Pace:
 
     def wait(self, now: datetime) -> timedelta:
         """Return how long until the next request may start, whatever the chat; zero: now."""
+        if self._next - now > 2 * self._gap:
+            self._next = now  # only a clock that was set back makes it look so far away
         return max(self._next - now, timedelta())
 
     def resting(self, now: datetime) -> dict[int, datetime]:
         """Return the chats that were written to just now, with the end of their rest."""
-        self._chats = {chat: until for chat, until in self._chats.items() if until > now}
+        self._chats = {
+            chat: until
+            for chat, until in self._chats.items()
+            if timedelta() < until - now <= GROUP
+        }
         return self._chats
 
     def take(self, chat: int, chat_kind: str, now: datetime) -> None:

@@ -90,3 +90,11 @@ def test_rests_that_are_over_are_forgotten():
     assert sorted(pace.resting(NOON)) == [-1, 1]
     assert sorted(pace.resting(NOON + SECOND)) == [-1]
     assert pace.resting(NOON + timedelta(seconds=3.05)) == {}
+
+
+def test_a_clock_that_is_set_back_stops_nothing():
+    pace = Pace(rate=10)
+    pace.take(1, "private", NOON)
+    earlier = NOON - timedelta(hours=1)
+    assert pace.wait(earlier) == NOW
+    assert not pace.resting(earlier)
