@@ -1,1 +1,9 @@
-"""From files that people edit to a matcher."""
+"""From files that people edit to a matcher.
+
+files/   what is written, read into a book with every problem placed
+words/   forms of words and spellings of names: dictionaries, while compiling only
+engine/  a book compiled, and at work on articles
+schema/  what editors complete and check rule files with
+
+load.py reads a folder, book.py and terms.py are what it says, match.py what it does.
+"""

@@ -1,18 +1,28 @@
 """The rules folder, read: the one place of this room that touches the disk."""
 
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 from bot.errors import RuleFileError
 from bot.models import FeedSpec, Problem
 from bot.rules.book import RuleBook, Topic, build_book, find_double_topics
-from bot.rules.feedlist import parse_feeds
-from bot.rules.topicfile import parse_topic
+from bot.rules.files.feedlist import parse_feeds
+from bot.rules.files.sharedfiles import parse_names, parse_words
+from bot.rules.files.topicfile import SharedLists, parse_topic
 
 MAX_BYTES = 20_000_000  # a hundred thousand rules; whatever is larger is no rule file
 
 _SUFFIXES = (".yaml", ".yml")
-_RESERVED = ("words", "names")  # would be taken for topics, and mean something else elsewhere
+_HOLDS = {
+    "feeds": "the feed list is",
+    "words": "the word lists are",
+    "names": "the names are",
+}
+_SHARED = tuple(_HOLDS)
+Parsed = TypeVar("Parsed")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,31 +44,61 @@ def load_rules(folder: Path) -> Rules:
 def read_folder(folder: Path) -> tuple[Rules, tuple[Problem, ...]]:
     """Return what could be read, and every problem: `check` goes on with the files that hold."""
     problems: list[Problem] = []
-    topics: list[Topic] = []
-    feeds: tuple[FeedSpec, ...] = ()
     try:
         paths = _find_files(folder)
     except RuleFileError as error:
         return Rules(book=build_book(()), feeds=()), error.problems
-    lists = [path for path in paths if path.stem == "feeds"]
-    if len(lists) == len(paths):
+    shared, of_topics = _sort_out(paths, problems)
+    if not of_topics:
         hint = "add a file such as weather.yaml to it"
         problems.extend(_refused(folder, "there is no topic", hint).problems)
-    for path in paths:
+
+    def read(path: Path | None, parse: Callable[[bytes, str], Parsed]) -> Parsed | None:
         try:
-            if path in lists[1:]:
-                raise _refused(path, f"the feed list is already in {lists[0]}", "delete one")
-            if path in lists:
-                feeds = parse_feeds(_read(path, folder), str(path))
-            else:
-                topics.append(parse_topic(_read(path, folder), str(path)))
+            return None if path is None else parse(_read(path, folder), str(path))
         except RuleFileError as error:
             problems.extend(error.problems)
+            return None
+
+    feeds = read(shared.get("feeds"), parse_feeds) or ()
+    words = read(shared.get("words"), parse_words)
+    names = read(shared.get("names"), parse_names) or ()
+    lists = SharedLists(words or {}, complete=words is not None or "words" not in shared)
+    topics = [
+        topic
+        for path in of_topics
+        if (topic := read(path, partial(parse_topic, shared=lists))) is not None
+    ]
     problems.extend(find_double_topics(topics))
     first: dict[str, Topic] = {}
     for topic in topics:
         first.setdefault(topic.name, topic)
-    return Rules(book=build_book(first.values()), feeds=feeds), tuple(problems)
+    book = build_book(_without_heirs(first.values()), names)
+    return Rules(book=book, feeds=feeds), tuple(problems)
+
+
+def _sort_out(
+    paths: tuple[Path, ...], problems: list[Problem]
+) -> tuple[dict[str, Path], list[Path]]:
+    """Return the files that topics share, by what they hold, and those of the topics."""
+    shared: dict[str, Path] = {}
+    topics = []
+    for path in paths:
+        if path.stem not in _SHARED:
+            topics.append(path)
+        elif shared.setdefault(path.stem, path) != path:
+            message = f"{_HOLDS[path.stem]} already in {shared[path.stem]}"
+            problems.extend(_refused(path, message, "delete one").problems)
+    return shared, topics
+
+
+def _without_heirs(topics: Iterable[Topic]) -> Iterator[Topic]:
+    """Yield the topics with no former name that another one has or had."""
+    taken = {topic.name for topic in topics}
+    for topic in topics:
+        kept = tuple(name for name in topic.formerly if name not in taken)
+        taken.update(kept)
+        yield replace(topic, formerly=kept)
 
 
 def _find_files(folder: Path) -> tuple[Path, ...]:
@@ -78,8 +118,6 @@ def _find_files(folder: Path) -> tuple[Path, ...]:
 
 
 def _read(path: Path, folder: Path) -> bytes:
-    if path.stem in _RESERVED:
-        raise _refused(path, "this name is reserved", "rename the file")
     try:
         target = path.resolve(strict=True)
         if not target.is_relative_to(folder.resolve()):

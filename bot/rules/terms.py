@@ -1,25 +1,57 @@
-"""A term as people write it: "Kyiv", "land swap", "ceasefire*", "*"."""
+"""A term as people write it: one word or phrase, a name, a regular expression, everything.
 
-from dataclasses import dataclass, field
+drone           a word in all its forms          drones
+oil depot       a phrase, each word in its forms oil depots
+strik*          words with this beginning        strike, striking
+=US             exactly as written               not "us"
+~Zelenskyy      a name in all its spellings      Selenskyj, Зеленського
+/\\bF-?16s?\\b/   a regular expression (RE2)       F16
+"*"             every article
+title:drone     any of these in one field only
+"""
 
-from bot.rules.text import tokenize
+import re
+import unicodedata
+from dataclasses import dataclass
+from dataclasses import field as described
+from enum import StrEnum
+
+from bot.rules.engine.patterns import PatternError, compile_pattern
+from bot.rules.text import find_words, fold_word
+
+FIELDS = ("title", "summary", "body", "author", "link")  # of an article, where words may stand
 
 _PREFIX_LETTERS = 3  # shorter ones hit a good part of the dictionary
-_SPECIAL = "=~$/"  # a reader of other rule languages expects these to do something
+_SCOPE = re.compile(rf"({'|'.join(FIELDS)}):(.+)", re.DOTALL | re.IGNORECASE)
+_CONNECTIVE = re.compile(r"\s(AND|OR|NOT)\s")
+
+
+class Kind(StrEnum):
+    """What a term stands for."""
+
+    WORDS = "words"  # in all their forms
+    EXACT = "exact"
+    NAME = "name"
+    PATTERN = "pattern"
+    EVERYTHING = "everything"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Term:
-    """One word or a phrase: adjacent words, in order, in one field."""
+    """One word or a phrase: adjacent words, in order, in one field; or a regular expression."""
 
-    text: str  # as written
-    words: tuple[str, ...]  # folded; empty only for "*"
+    text: str  # as written; says all the rest
+    words: tuple[str, ...]  # folded; empty only for "*" and a regular expression
+    spelled: tuple[str, ...] = described(default=(), compare=False, repr=False)  # as written
+    kind: Kind = Kind.WORDS
     prefix: bool = False  # the last word may go on
+    pattern: str = ""  # between the slashes
+    field: str = ""  # the one of FIELDS it is looked for in; empty: those of its rule
 
     @property
     def everything(self) -> bool:
         """The term "*", which is true of every article."""
-        return not self.words
+        return self.kind is Kind.EVERYTHING
 
 
 @dataclass(eq=False)
@@ -27,32 +59,80 @@ class TermError(ValueError):
     """A text that is no term: why, and how to write it."""
 
     message: str
-    hint: str = field(default="")
+    hint: str = ""
+
+    def __str__(self) -> str:
+        return self.message
 
 
 def parse_term(text: str) -> Term:
     """Return the term that `text` means. Raises TermError."""
     written = text.strip()
-    if written == "*":
-        return Term(text=written, words=())
-    prefix = written.endswith("*")
-    body = written.removesuffix("*")
+    scope, body = "", written
+    if scoped := _SCOPE.fullmatch(written):
+        scope, body = scoped[1].lower(), scoped[2].strip()
+    if body == "*":
+        if scope:
+            raise TermError('"*" is true of every article, in any field', 'write only "*"')
+        return Term(text=written, words=(), kind=Kind.EVERYTHING)
+    if body.startswith("/"):
+        pattern = _read_pattern(body)
+        return Term(text=written, words=(), kind=Kind.PATTERN, pattern=pattern, field=scope)
+    if body.startswith("$") and not body[1:].strip()[:1].isdigit():  # "$1.5 billion"
+        hint = "write the name of a list only, like $sites, or leave the sign out"
+        raise TermError('"$" begins the name of a word list', hint)
+    kind = {"=": Kind.EXACT, "~": Kind.NAME}.get(body[:1], Kind.WORDS)
+    words, spelled, prefix = _read_words(body if kind is Kind.WORDS else body[1:], kind)
+    return Term(text=written, words=words, spelled=spelled, kind=kind, prefix=prefix, field=scope)
+
+
+def find_pattern(text: str) -> str:
+    """Return the regular expression of a term, or nothing when it is none."""
+    body = text.strip()
+    if scoped := _SCOPE.fullmatch(body):
+        body = scoped[2].strip()
+    return body[1:-1] if body.startswith("/") and body.endswith("/") else ""
+
+
+def spell_exactly(word: str) -> str:
+    """Return the word as "=" compares it: as written, whatever bytes that took."""
+    if word.isascii():
+        return word
+    composed = unicodedata.normalize("NFKC", word)
+    return "".join(letter for letter in composed if unicodedata.category(letter) != "Cf")
+
+
+def _read_words(body: str, kind: Kind) -> tuple[tuple[str, ...], tuple[str, ...], bool]:
+    prefix = body.endswith("*")
+    body = body.removesuffix("*")
     if "*" in body:
         hint = 'only a last word may go on, as in "land swap*"'
         raise TermError('"*" stands within the term', hint)
-    words = tuple(token.folded for token in tokenize(body))
-    if not words:
+    if prefix and kind is not Kind.WORDS:
+        sign, what = ("=", "one exact form") if kind is Kind.EXACT else ("~", "all forms already")
+        raise TermError(f'"{sign}" stands for {what}, and "*" for others', "leave one of them out")
+    if kind is Kind.WORDS and (found := _CONNECTIVE.search(body)):
+        hint = "conditions are written with any, all and none; in small letters it is a word"
+        raise TermError(f'"{found[1]}" does nothing in a term', hint)
+    places = [found for found in find_words(body) if fold_word(found.group())]
+    if not places:
         raise TermError("the term has no letter or digit", "articles are searched for words")
-    if body[0] in _SPECIAL and not _is_amount(body):
-        hint = "leave it out: case, accents and punctuation never count"
-        raise TermError(f'a term cannot begin with "{body[0]}"', hint)
-    if prefix and tokenize(body)[-1].end != len(body):
+    words = tuple(fold_word(found.group()) for found in places)
+    if prefix and places[-1].end() != len(body):
         raise TermError('"*" must follow a letter directly', 'write it like "swap*"')
     if prefix and len(words[-1]) < _PREFIX_LETTERS:
         hint = "it would hit far too many words: write more of it, or whole words"
         raise TermError(f'"*" needs at least {_PREFIX_LETTERS} letters before it', hint)
-    return Term(text=written, words=words, prefix=prefix)
+    return words, tuple(found.group() for found in places), prefix
 
 
-def _is_amount(body: str) -> bool:
-    return body[0] == "$" and body[1:].strip()[:1].isdigit()  # "$1.5 billion"
+def _read_pattern(body: str) -> str:
+    if len(body) < 2 or not body.endswith("/"):
+        raise TermError("the regular expression has no end", 'write it like "/F-?16s?/"')
+    pattern = body[1:-1]
+    try:
+        compile_pattern(pattern)
+    except PatternError as error:
+        hint = "see github.com/google/re2/wiki/Syntax"
+        raise TermError(f"the regular expression does not run: {error}", hint) from error
+    return pattern

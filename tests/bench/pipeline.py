@@ -7,8 +7,8 @@ from pathlib import Path
 
 from bot.models import StoredArticle
 from bot.rules.book import build_book
+from bot.rules.files.topicfile import parse_topic
 from bot.rules.load import load_rules
-from bot.rules.topicfile import parse_topic
 from bot.workbench.backtest import Backtest
 from tests.bench.figures import Figure
 from tests.bench.stories import make_articles

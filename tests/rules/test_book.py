@@ -4,7 +4,7 @@ import pytest
 
 from bot.errors import RuleFileError
 from bot.rules.book import build_book
-from bot.rules.topicfile import parse_topic
+from bot.rules.files.topicfile import parse_topic
 
 TIDES = "topic: tides\ntitle: Tides\nrules: [{name: a, any: [tide]}]\n"
 
@@ -33,3 +33,25 @@ def test_a_topic_name_is_taken_once():
         'b.yaml:1:8: the topic "tides" is already in a.yaml '
         "(give one of them another name, or put their rules into one file)"
     ]
+
+
+@pytest.mark.parametrize(
+    ("formerly", "message"),
+    [
+        (("ebb", ""), None),
+        (("ebb", "ebb"), 'b.yaml:1:8: "ebb" is the former name of "tides" already'),
+        (("surf", ""), 'a.yaml:1:8: "tides" was formerly "surf", which is a topic still'),
+    ],
+)
+def test_a_former_name_is_taken_over_once(formerly, message):
+    texts = (TIDES, TIDES.replace("tides", "surf"))
+    topics = [
+        parse_topic(text + (f"formerly: {name}\n" if name else ""), file)
+        for text, name, file in zip(texts, formerly, ("a.yaml", "b.yaml"), strict=True)
+    ]
+    if message is None:
+        assert build_book(topics).topics[0].formerly == ("ebb",)
+        return
+    with pytest.raises(RuleFileError) as caught:
+        build_book(topics)
+    assert str(caught.value).startswith(message)

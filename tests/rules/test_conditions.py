@@ -2,9 +2,17 @@
 
 import pytest
 
-from bot.rules.conditions import explain_miss, needed_terms
-from bot.rules.index import TermIndex
-from tests.rules.test_match import make_article, make_condition
+from bot.rules.book import build_book
+from bot.rules.engine.compiled import ANYTHING
+from bot.rules.engine.explain import StepKind, say_miss
+from tests.rules.builders import (
+    compile_plainly,
+    make_article,
+    make_condition,
+    make_matcher,
+    make_topic,
+    read_matcher,
+)
 
 
 @pytest.mark.parametrize(
@@ -14,15 +22,27 @@ from tests.rules.test_match import make_article, make_condition
         (make_condition(any=("ship", "crane"), all=("harbourmaster",)), {"harbourmaster"}),
         (make_condition(all=("ship", "harbourmaster")), {"harbourmaster"}),
         (make_condition(all=("ship", "*")), {"ship"}),
-        (make_condition(any=("ship", "*")), None),
+        (make_condition(any=("ship", "*")), set()),
         (make_condition(any=("ship", "*"), all=("crane",)), {"crane"}),
         (make_condition(any=("ship", make_condition(all=("at", "harbour")))), {"ship", "harbour"}),
         (make_condition(all=("ship",), none=("harbourmaster",)), {"ship"}),
+        (make_condition(any=("the harbourmaster",)), {"harbourmaster"}),
+        (make_condition(any=("a NEAR/5 harbourmaster",)), {"harbourmaster"}),
+        (make_condition(any=("/ship.*/",)), set()),
+        (make_condition(all=("/ship.*/", "crane")), {"crane"}),
     ],
 )
 def test_a_rule_waits_for_its_rarest_clause(condition, needed):
-    terms = needed_terms(condition)
-    assert (None if terms is None else {term.text for term in terms}) == needed
+    compiled = compile_plainly(build_book([make_topic(condition)]))
+    waits = {number for number, bundles in enumerate(compiled.waiting) if bundles}
+    numbers = {number for word in needed for number in compiled.words[word]}
+    assert waits == (numbers or {ANYTHING})
+
+
+def test_rules_that_run_on_every_article_are_listed():
+    conditions = (("/ship.*/",), ("ship",), ("*",))
+    matcher = make_matcher(*(make_condition(any=each) for each in conditions))
+    assert matcher.unindexed == (("t", "r0"), ("t", "r2"))
 
 
 @pytest.mark.parametrize(
@@ -37,5 +57,34 @@ def test_a_rule_waits_for_its_rarest_clause(condition, needed):
     ],
 )
 def test_a_miss_names_the_clause_that_fails(condition, reason):
-    found = TermIndex(condition.terms()).find(make_article("A toy ship"))
-    assert reason in explain_miss(condition, found)
+    verdict = make_matcher(condition).explain_rule("t", "r0", make_article("A toy ship"))
+    assert reason in say_miss(verdict)
+
+
+def test_an_explanation_is_a_tree_of_what_holds_and_what_fails():
+    matcher = make_matcher(make_condition(all=("ship", make_condition(any=("crane", "quay")))))
+    (topic,) = matcher.explain(make_article("Ship", "no crane here"))
+    (rule,) = topic.rules
+    assert (topic.matches, rule.holds, len(rule.hits)) == (True, True, 2)
+    (step,) = rule.steps
+    ship, crane = step.parts
+    assert (ship.kind, ship.text, [hit.words for hit in ship.hits]) == ("term", "ship", ["Ship"])
+    assert crane.kind is StepKind.ANY
+    assert [(part.text, part.holds) for part in crane.parts] == [("crane", True), ("quay", False)]
+
+
+@pytest.mark.parametrize(
+    ("keys", "article", "reason"),
+    [
+        ("all: [ship, crane]\nnear: 3", {}, "do not stand within 3 words in one field"),
+        ("any: [ship]\nlanguages: en", {"language": "pl"}, "its language is pl, not en"),
+        (
+            "any: [ship]\nsources: [a.example]",
+            {"link": "https://b.example/"},
+            "its source is b.example, not a.example",
+        ),
+    ],
+)
+def test_a_miss_names_the_demand_that_fails(keys, article, reason):
+    found = make_article("Ship at the quay: a crane", **article)
+    assert reason in say_miss(read_matcher(keys).explain_rule("t", "r", found))

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from bot.errors import RuleFileError
 from bot.models import FeedSpec, Problem
-from bot.rules.feedlist import parse_feeds
+from bot.rules.files.feedlist import parse_feeds
 from tests.rules.badfiles import DATA, assert_announced
 
 BAD = sorted((DATA / "bad-feeds").iterdir())

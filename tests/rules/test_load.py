@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.errors import RuleFileError
-from bot.rules.load import load_rules
+from bot.rules.load import load_rules, read_folder
 from tests.rules.badfiles import DATA
 
 TIDES = "topic: tides\ntitle: Tides\nrules: [{name: a, any: [tide]}]\n"
@@ -43,13 +43,13 @@ def test_problems_of_all_files_come_at_once(tmp_path: Path):
     (tmp_path / "feeds.yaml").write_text("feeds:\n- url: nowhere\n- url: ftp://x\n")
     (tmp_path / "words.yaml").write_text("")
     places = [found.split(" ")[0] for found in problems_of(tmp_path)]
-    assert places == [
+    assert sorted(places) == [
         f"{tmp_path}/a.yaml:1:8:",
         f"{tmp_path}/a.yaml:3:8:",
+        f"{tmp_path}/c.yml:1:8:",
         f"{tmp_path}/feeds.yaml:2:8:",
         f"{tmp_path}/feeds.yaml:3:8:",
-        f"{tmp_path}/words.yaml:",
-        f"{tmp_path}/c.yml:1:8:",
+        f"{tmp_path}/words.yaml:1:1:",
     ]
 
 
@@ -82,11 +82,36 @@ def test_a_second_feed_list_is_refused(tmp_path: Path):
 
 
 @pytest.mark.parametrize("stem", ["words", "names"])
-def test_reserved_names_are_refused(tmp_path: Path, stem: str):
+def test_a_topic_in_a_shared_file_is_refused(tmp_path: Path, stem: str):
     (tmp_path / "tides.yaml").write_text(TIDES)
     (tmp_path / f"{stem}.yaml").write_text(TIDES.replace("tides", "ebb"))
-    (problem,) = problems_of(tmp_path)
-    assert "reserved" in problem
+    problems = problems_of(tmp_path)
+    assert any(f'unknown key "topic" in the {stem}'[:18] in problem for problem in problems)
+    assert any(f'has no "{stem}"' in problem for problem in problems)
+
+
+def test_word_lists_and_names_are_shared_by_all_topics(tmp_path: Path):
+    (tmp_path / "tides.yaml").write_text(TIDES.replace("[tide]", "[$seas, ~Kiel]"))
+    (tmp_path / "words.yaml").write_text("words:\n  seas: [North Sea, $lakes]\n  lakes: [Erie]\n")
+    (tmp_path / "names.yaml").write_text("names:\n  Kiel: [Kiew am Meer]\n")
+    book = load_rules(tmp_path).book
+    (topic,) = book.topics
+    assert [term.text for term in topic.rules[0].condition.terms()] == [
+        *("North Sea", "Erie", "~Kiel")
+    ]
+    assert [each.name for each in topic.lists] == ["seas"]
+    assert [(each.name, each.spellings) for each in book.names] == [("Kiel", ("Kiew am Meer",))]
+
+
+def test_a_list_of_a_broken_file_is_not_called_unknown(tmp_path: Path):
+    (tmp_path / "tides.yaml").write_text(TIDES.replace("[tide]", "[$seas]"))
+    (tmp_path / "words.yaml").write_text('words:\n  seas: ["a*b"]\n')
+    rules, problems = read_folder(tmp_path)
+    assert [str(found) for found in problems] == [
+        f'{tmp_path}/words.yaml:2:10: term "a*b": "*" stands within the term '
+        '(only a last word may go on, as in "land swap*")'
+    ]
+    assert rules.book.topics == ()
 
 
 def test_links_within_the_folder_are_followed_and_others_refused(tmp_path: Path):

@@ -1,36 +1,24 @@
 """Matching: tables of conditions and headlines, and the index against the plain definition."""
 
 from collections.abc import Iterator
+from time import process_time
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.models import Article
-from bot.rules.book import Condition, Rule, Topic, build_book
+from bot.rules.book import Condition, Item, Near, Rule, Topic, build_book
 from bot.rules.match import Matcher
 from bot.rules.terms import Term, parse_term
 from bot.rules.text import tokenize
-
-
-def make_article(title: str, summary: str = "") -> Article:
-    return Article(guid="", link="", title=title, summary=summary, published=None)
-
-
-def make_condition(
-    any: tuple[object, ...] = (), all: tuple[object, ...] = (), none: tuple[object, ...] = ()
-) -> Condition:
-    def read(items: tuple[object, ...]) -> tuple[Term | Condition, ...]:
-        return tuple(
-            item if isinstance(item, Condition) else parse_term(str(item)) for item in items
-        )
-
-    return Condition(any=read(any), all=read(all), none=read(none))
-
-
-def make_matcher(*conditions: Condition) -> Matcher:
-    rules = tuple(Rule(name=f"r{n}", condition=each) for n, each in enumerate(conditions))
-    return Matcher(build_book([Topic(name="t", title="T", description="", rules=rules)]))
+from tests.rules.builders import (
+    compile_plainly,
+    make_article,
+    make_condition,
+    make_matcher,
+    read_matcher,
+)
 
 
 @pytest.mark.parametrize(
@@ -101,7 +89,7 @@ def test_matches_come_in_the_order_of_the_book():
         )
         return Topic(name=name, title=name, description="", rules=rules)
 
-    matcher = Matcher(build_book([topic("b"), topic("a")]))
+    matcher = Matcher(compile_plainly(build_book([topic("b"), topic("a")])))
     matches = matcher.match(make_article("Crane hits ship"))
     assert [(match.topic, match.rule) for match in matches] == [
         ("b", "ship"),
@@ -122,7 +110,7 @@ terms = st.one_of(
 ).map(parse_term)
 
 
-def conditions_over(items: st.SearchStrategy[Term | Condition]) -> st.SearchStrategy[Condition]:
+def conditions_over(items: st.SearchStrategy[Item]) -> st.SearchStrategy[Condition]:
     clause = st.lists(items, max_size=2).map(tuple)
     built = st.builds(Condition, any=clause, all=clause, none=clause)
     return built.filter(lambda condition: bool(condition.any or condition.all))
@@ -145,7 +133,8 @@ def places_of(term: Term, text: str) -> Iterator[tuple[int, int]]:
             yield window[0].start, last.end
 
 
-def holds(item: Term | Condition, article: Article) -> bool:
+def holds(item: Item, article: Article) -> bool:
+    assert not isinstance(item, Near)
     if isinstance(item, Term):
         fields = (article.title, article.summary)
         return item.everything or any(any(places_of(item, text)) for text in fields)
@@ -175,3 +164,47 @@ def test_hits_are_every_place_of_a_term_and_nothing_else(term: Term, title: str,
         for place in places_of(term, text)
     ]
     assert all(getattr(article, hit.field)[hit.start : hit.end] == hit.words for hit in hits)
+
+
+# ---------------------------------------------------------------- any article
+
+HARD = read_matcher(
+    """
+all:
+  - any: [a, "a a b", aaa*, "a NEAR/9 b", '/a+b/', '/[^c]*c/', $w]
+  - any: ["a THEN/3 a", "*"]
+  - a
+near: 9
+none: ["a a a a a a a a c", zz]
+""".replace("$w", "'b NEAR/100 a'")
+)
+
+
+@pytest.mark.parametrize(
+    "piece", ["a ", "a b ", "ab. ", "a", "ą b ", "б а ", "a\u0301 ", "a\n", "\U0001f680a "]
+)
+def test_a_long_article_takes_time_by_its_length(piece):
+    def spend(length: int) -> float:
+        article = make_article("a b", (piece * length)[:length])
+        begun = process_time()
+        HARD.match(article)
+        return process_time() - begun
+
+    spend(100)
+    short, long = spend(10_000), spend(100_000)
+    assert long < max(30 * short, 0.1)
+
+
+@given(st.text(alphabet="aAbсąé’'-. \u0301\ud800\n🚀", max_size=40), st.text(max_size=40))
+def test_any_text_is_matched_and_hits_name_its_own_words(title, summary):
+    article = make_article(title, summary)
+    for match in HARD.match(article):
+        for hit in match.hits:
+            assert getattr(article, hit.field)[hit.start : hit.end] == hit.words != ""
+
+
+def test_what_must_not_be_there_does_not_count_as_far_away():
+    matcher = read_matcher("all: [ship, fire]\nnone: [drill]\nnear: 5")
+    (verdict,) = matcher.explain(make_article("Ship on fire in a drill"))
+    near = [step for step in verdict.rules[0].steps if step.kind == "near"]
+    assert [step.holds for step in near] == [True]

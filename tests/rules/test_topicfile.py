@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from bot.errors import RuleFileError
 from bot.models import Problem
 from bot.rules.book import Condition, Topic
+from bot.rules.files.topicfile import parse_topic
 from bot.rules.terms import Term
-from bot.rules.topicfile import parse_topic
 from tests.rules.badfiles import DATA, assert_announced
 
 BAD = sorted((DATA / "bad-topics").iterdir())
@@ -129,6 +129,8 @@ FRAGMENTS = [
         "é",
         "\U0001f680",
     ),
+    *("    near: ", "    in: ", "    score: ", "    hours: ", "sentence", "12", "title:", "link"),
+    *("words:\n  w: [", "$w", " NEAR/", " THEN ", "/", "(", "=", "formerly: ", "min_score: "),
     *("any", "all", "none", "examples", "match", "skip", ",", "~", "=", "$", "\ud800"),
 ]
 

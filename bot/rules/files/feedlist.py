@@ -8,9 +8,9 @@ from urllib.parse import SplitResult, urlsplit
 from bot.durations import parse_duration
 from bot.errors import RuleFileError
 from bot.models import FeedSpec
-from bot.rules.nodes import Node, parse_nodes
-from bot.rules.problems import Problems
-from bot.rules.reading import read_list, read_mapping, read_switch, read_text
+from bot.rules.files.nodes import Node, parse_nodes
+from bot.rules.files.problems import Problems
+from bot.rules.files.reading import read_list, read_mapping, read_switch, read_text
 
 FEED_KEYS = ("url", "title", "language", "interval", "fast", "tags")
 

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from bot.rules.clean import CONTROL, clean_text
-from bot.rules.events import Event, Kind, UnreadableError, read_events
-from bot.rules.mend import mend
-from bot.rules.problems import Problems
+from bot.rules.files.clean import CONTROL, clean_text
+from bot.rules.files.events import Event, Kind, UnreadableError, read_events
+from bot.rules.files.mend import mend
+from bot.rules.files.problems import Problems
 
 MAX_DEPTH = 40  # lists and mappings within each other; people need about six
 MAX_MENDS = 50  # each one reads the file again

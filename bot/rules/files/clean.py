@@ -2,7 +2,7 @@
 
 import re
 
-from bot.rules.problems import Problems
+from bot.rules.files.problems import Problems
 
 # What YAML's "printable" leaves out, and the lone halves of surrogate pairs.
 CONTROL = re.compile(r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable
 from difflib import get_close_matches
 
-from bot.rules.nodes import Listing, Mapping, Node, Text
-from bot.rules.problems import Problems
+from bot.rules.files.nodes import Listing, Mapping, Node, Text
+from bot.rules.files.problems import Problems
 
 _KINDS = {Text: "a text", Listing: "a list", Mapping: "a group of keys"}
 
@@ -20,7 +20,9 @@ def read_mapping(
     """
     if not isinstance(node, Mapping):
         problems.add(
-            node, f"{what} must be a group of keys, not {_KINDS[type(node)]}", _list(keys)
+            node,
+            f"{what} must be a group of keys, not {_KINDS[type(node)]}",
+            "the keys are " + ", ".join(keys),
         )
         return None
     known = tuple(keys)
@@ -29,9 +31,8 @@ def read_mapping(
     for key, value in node.entries:
         name = key.text
         if name not in known:
+            problems.add(key, f'unknown key "{name}" in {what}', suggest(name, known))
             close = get_close_matches(name.lower(), known, n=1)
-            hint = f'did you mean "{close[0]}"?' if close else _list(known)
-            problems.add(key, f'unknown key "{name}" in {what}', hint)
             if not close or close[0] in present:
                 continue
             name = close[0]
@@ -94,5 +95,8 @@ def read_switch(node: Node | None, what: str, problems: Problems) -> bool:
     return text.lower() in ("yes", "true", "on")
 
 
-def _list(keys: Iterable[str]) -> str:
-    return "the keys are " + ", ".join(keys)
+def suggest(word: str, known: Iterable[str], otherwise: str = "the keys are ") -> str:
+    """Return a hint: the known word that was probably meant, or all of them."""
+    words = tuple(known)
+    close = get_close_matches(word.lower(), words, n=1)
+    return f'did you mean "{close[0]}"?' if close else otherwise + ", ".join(words)

@@ -6,8 +6,8 @@ rest of the file is still checked.
 
 import re
 
-from bot.rules.events import UnreadableError
-from bot.rules.problems import Problems
+from bot.rules.files.events import UnreadableError
+from bot.rules.files.problems import Problems
 
 _LINE_START = re.compile(r"\s*(?:- +)*(?:[a-z]+:\s+)?")
 _TAB_INDENT = re.compile(r" *\t")

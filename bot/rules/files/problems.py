@@ -21,6 +21,7 @@ class Problems:
         self.file = file
         self._found: list[Problem] = []
         self._settled: set[int] = set()
+        self._gap = False
 
     def add(self, place: Placed, message: str, hint: str = "") -> None:
         """Note a problem at a place, unless its line is settled."""
@@ -40,8 +41,15 @@ class Problems:
         """Return whether a line has had its problem."""
         return line in self._settled
 
+    def note_gap(self) -> None:
+        """Note that the file cannot be used, for what is wrong, and told, in another one."""
+        self._gap = True
+
+    def __len__(self) -> int:
+        return len(self._found)
+
     def __bool__(self) -> bool:
-        return bool(self._found)
+        return bool(self._found) or self._gap
 
     def sorted(self) -> tuple[Problem, ...]:
         """Return all of them in the order of the file."""

@@ -1,0 +1,1 @@
+"""A book compiled, and at work on articles."""

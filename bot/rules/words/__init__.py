@@ -1,0 +1,1 @@
+"""The forms of words and the spellings of names: dictionaries, for compiling only."""
