@@ -24,11 +24,13 @@ from bot.feeds.guard import AddressGuard
 from bot.feeds.politeness import Politeness
 from bot.feeds.pool import ParsePool
 from bot.feeds.schedule import Bounds
+from bot.inforce import InForce, adopt_rules
+from bot.loading import Loaded, let_go, load_elsewhere, take_apart
 from bot.loop import Loop
 from bot.loops import DecideLoop, HeartLoop, LagMeter, PollLoop, SweepLoop
+from bot.notices import Notices
 from bot.pipeline import PollTools
-from bot.rules.load import Rules, load_rules
-from bot.rules.match import Matcher
+from bot.reload import LOOK, ReloadLoop
 from bot.settings import Settings
 from bot.store.dialect import lock_database, sqlite_path
 from bot.store.store import Store, open_store
@@ -41,6 +43,7 @@ log = structlog.get_logger()
 TICK = timedelta(seconds=0.5)  # how often the loops look, if nothing else wakes them
 HEARTBEAT = timedelta(seconds=15)
 SWEEP = timedelta(hours=6)
+NOTICE = timedelta(seconds=15)  # between tries to reach an administrator
 CONNECT = timedelta(seconds=30)  # for reaching Telegram, where one run is all there is
 DRAIN = timedelta(seconds=2.5)  # for requests in flight when the bot is asked to stop
 
@@ -71,7 +74,7 @@ async def open_bot(
     `console` is where alerts go without a Telegram token, and in a dry run, which works on a
     copy of the database and sends nothing.
     """
-    rules = load_rules(settings.rules)
+    in_force = InForce(await load_elsewhere(settings.rules))
     async with AsyncExitStack() as opened:
         database = settings.database
         if dry_run:
@@ -87,26 +90,44 @@ async def open_bot(
                 api=settings.telegram_api,
                 conversation=Conversation(
                     store.chats,
-                    lambda: rules.book.topics,
+                    in_force.topics,
                     clock=clock,
                     open_to_all=settings.open,
                     admins=settings.admins,
                 ),
             )
-        await resume(store, rules, settings, terminal=token is None)
-        titles = {topic.name: topic.title for topic in rules.book.topics}
+        await resume(store, in_force.loaded, settings, terminal=token is None)
+        sender = telegram.sender if telegram else TerminalSender(console, name_chats=dry_run)
         courier = Courier(
             store,
-            telegram.sender if telegram else TerminalSender(console, name_chats=dry_run),
+            sender,
             DeliveryPlan(
                 rate=settings.rate,
                 retry_uncertain=settings.retry_uncertain,
                 terminal=token is None,
             ),
             clock=clock,
-            title=lambda name: titles.get(name, name),
+            title=in_force.title,
         )
-        deciding = DecideLoop(store, Matcher(rules.book), clock=clock, alerts=courier.wake)
+        deciding = DecideLoop(store, in_force.loaded.matcher, clock=clock, alerts=courier.wake)
+        notices = Notices(sender.say, settings.admins if telegram else {TERMINAL_CHAT})
+
+        async def swap(loaded: Loaded) -> None:
+            await deciding.change_rules(
+                loaded.matcher,
+                lambda: adopt_rules(
+                    store,
+                    loaded,
+                    before=[topic.name for topic in in_force.topics()],
+                    terminal=token is None,
+                    now=clock(),
+                ),
+            )
+            old = take_apart(in_force.loaded)
+            in_force.replace(loaded)
+            await let_go(old)
+
+        reloading = ReloadLoop(settings.rules, in_force.loaded.stamp, swap=swap, tell=notices.tell)
         session = open_session(AddressGuard(settings.feed_networks), user_agent(settings))
         opened.push_async_callback(session.close)
         pool = ParsePool()
@@ -127,11 +148,11 @@ async def open_bot(
         log.info(
             "started",
             version=__version__,
-            feeds=len(rules.feeds),
-            topics=len(rules.book.topics),
+            feeds=len(in_force.loaded.feeds),
+            topics=len(in_force.topics()),
             alerts="Telegram" if telegram else "terminal",
         )
-        if not rules.feeds:
+        if not in_force.loaded.feeds:
             log.warning("there is nothing to poll: list feeds in feeds.yaml", rules=settings.rules)
         yield Bot(
             store=store,
@@ -143,6 +164,8 @@ async def open_bot(
                 (polling, TICK),
                 (deciding, TICK),
                 (courier, TICK),
+                (reloading, LOOK),
+                (notices, NOTICE),
                 (HeartLoop(store, clock=clock), HEARTBEAT),
                 (SweepLoop(store, keep=settings.keep, clock=clock), SWEEP),
             ),
@@ -231,25 +254,18 @@ def start_metronome(bot: Bot) -> AsyncIOScheduler:
     return scheduler
 
 
-async def resume(store: Store, rules: Rules, settings: Settings, *, terminal: bool) -> None:
+async def resume(store: Store, loaded: Loaded, settings: Settings, *, terminal: bool) -> None:
     """Bring the database in line with the rule files, and pick up what a crash left behind.
 
     The lock on the database says that no other process can be at work on it.
     """
     now = clock()
-    await store.feeds.sync(rules.feeds, now=now)
+    await adopt_rules(store, loaded, terminal=terminal, now=now)
     await store.feeds.release()
     if found := await store.outbox.recover(now=now, wait=settings.retry_uncertain):
         log.warning("deliveries were cut off by a crash; sent once more", deliveries=found)
     if not terminal:
         await store.chats.close(TERMINAL_CHAT, "alerts go to Telegram")
-        return
-    await store.chats.meet(TERMINAL_CHAT, "terminal", now=now)
-    topics = {topic.name for topic in rules.book.topics}
-    for gone in {*await store.chats.subscriptions(TERMINAL_CHAT)} - topics:
-        await store.chats.unsubscribe(TERMINAL_CHAT, gone)
-    for topic in topics:
-        await store.chats.subscribe(TERMINAL_CHAT, topic, now=now)
 
 
 def copy_database(address: str, folder: Path) -> str:

@@ -4,18 +4,18 @@ They meet in the database only. The metronome in app.py wakes them all.
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from functools import partial
 from time import monotonic
 
 import structlog
 
+from bot.alerts.decide import Matcher
 from bot.errors import DatabaseError
 from bot.loop import Loop
 from bot.models import Feed
 from bot.pipeline import PollTools, decide_undecided, poll_feed, rebuild_window
-from bot.rules.match import Matcher
 from bot.store.store import Store
 from bot.stories.window import StoryWindow
 
@@ -109,15 +109,23 @@ class DecideLoop(Loop):
         self._clock = clock
         self._alerts = alerts
         self._window: StoryWindow | None = None
+        self._deciding = asyncio.Lock()
+
+    async def change_rules(self, matcher: Matcher, adopt: Callable[[], Awaitable[None]]) -> None:
+        """Decide by other rules from now on. `adopt` prepares the database for them first.
+
+        Nothing is decided between the two; what `adopt` raises leaves the rules as they were.
+        """
+        async with self._deciding:
+            await adopt()
+            self._matcher = matcher
 
     async def take_turn(self) -> None:
         """Decide until nothing is undecided."""
         try:
             if self._window is None:
                 self._window = await rebuild_window(self._store, span=WINDOW, now=self._clock())
-            while await decide_undecided(
-                self._store, matcher=self._matcher, window=self._window, clock=self._clock
-            ):
+            while await self._decide_some(self._window):
                 self._alerts()
         except DatabaseError as error:
             self._window = None  # it may know articles whose decision was not written
@@ -125,6 +133,12 @@ class DecideLoop(Loop):
         except Exception:
             self._window = None
             log.exception("deciding broke")
+
+    async def _decide_some(self, window: StoryWindow) -> int:
+        async with self._deciding:
+            return await decide_undecided(
+                self._store, matcher=self._matcher, window=window, clock=self._clock
+            )
 
 
 class HeartLoop(Loop):

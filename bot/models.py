@@ -92,6 +92,7 @@ class Article:
     title: str  # never empty: the first words of the summary stand in
     summary: str
     published: datetime | None
+    body: str = ""  # the full text, where the feed carries it beside a summary
     author: str = ""
     language: str = ""  # BCP 47; empty: unknown, which passes every language filter
     keys: tuple[str, ...] = ()  # names under which its feed may show it again, strongest first

@@ -2,13 +2,13 @@
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import aiohttp
 import structlog
 
-from bot.alerts.decide import Placed, decide_articles, place_article
+from bot.alerts.decide import Matcher, Placed, decide_articles, place_article
 from bot.errors import FetchError, ParseError
 from bot.feeds.arrival import classify_articles
 from bot.feeds.fetch import fetch_feed
@@ -25,7 +25,6 @@ from bot.models import (
     ParsedFeed,
     StoredArticle,
 )
-from bot.rules.match import Matcher
 from bot.store.store import Store
 from bot.stories.window import StoryWindow
 
@@ -94,6 +93,9 @@ async def _keep_parsed(
     arrivals = classify_articles(
         feed, parsed.articles, known, now=now, fresh=tools.fresh, storm=tools.storm
     )
+    if feed.language:  # the operator's word goes before what the feed says of itself
+        language = feed.language.lower()
+        arrivals = tuple((replace(article, language=language), how) for article, how in arrivals)
     harvest = Harvest(
         feed=feed,
         fetched=fetched,

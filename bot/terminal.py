@@ -28,6 +28,12 @@ class TerminalSender:
         self._console.print()
         return delivery.message_id or delivery.id
 
+    async def say(self, chat: int, text: str) -> None:
+        """Print a message that is no alert."""
+        del chat  # there is but one terminal
+        self._console.print(Text(text, "yellow"), soft_wrap=True)
+        self._console.print()
+
 
 def render_terminal(alert: Alert) -> Text:
     """Return an alert as styled text: topics, headline and summary with their matched words."""

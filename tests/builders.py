@@ -26,9 +26,10 @@ from bot.models import (
     Telling,
 )
 from bot.rules.book import build_book
+from bot.rules.files.topicfile import parse_topic
 from bot.rules.match import Matcher
-from bot.rules.topicfile import parse_topic
 from bot.store.store import Store
+from tests.rules.builders import compile_plainly
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -182,16 +183,15 @@ def build_decision(
 
 def build_matcher(**terms: str) -> Matcher:
     """A matcher of topics, each with one rule over one term: build_matcher(war="drone*")."""
-    return Matcher(
-        build_book(
-            parse_topic(
-                f"topic: {name}\ntitle: {name.title()}\ndescription: about {name}\n"
-                f"rules:\n  - name: only\n    any: ['{term}']\n".encode(),
-                f"{name}.yaml",
-            )
-            for name, term in terms.items()
+    book = build_book(
+        parse_topic(
+            f"topic: {name}\ntitle: {name.title()}\ndescription: about {name}\n"
+            f"rules:\n  - name: only\n    any: ['{term}']\n".encode(),
+            f"{name}.yaml",
         )
+        for name, term in terms.items()
     )
+    return Matcher(compile_plainly(book))
 
 
 async def add_feeds(store: Store, *numbers: int, now: datetime = NOON) -> None:

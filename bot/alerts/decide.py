@@ -2,11 +2,33 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol
 
 from bot.alerts.route import Audience, route_article
-from bot.models import Decision, Match, Placement, StoredArticle
-from bot.rules.match import Matcher
+from bot.models import Article, Decision, Match, Placement, StoredArticle
 from bot.stories.window import StoryWindow
+
+
+class Threshold(Protocol):
+    """A rule rings only when so many sources reported the story within a time."""
+
+    @property
+    def count(self) -> int: ...
+    @property
+    def within(self) -> timedelta: ...
+
+
+class Matcher(Protocol):
+    """The rules in force, as far as deciding goes."""
+
+    def match(
+        self, article: Article, *, source: str = "", now: datetime | None = None
+    ) -> tuple[Match, ...]:
+        """Return a match for each rule that holds."""
+
+    def threshold(self, topic: str, rule: str) -> Threshold | None:
+        """Return how many sources a rule asks for; None: it rings at once."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,6 +38,7 @@ class Placed:
     article: StoredArticle
     matches: tuple[Match, ...]
     placement: Placement | None  # None when nothing matched
+    ringing: tuple[Match, ...] = ()  # the matches whose rules the story has sources enough for
 
 
 def place_article(stored: StoredArticle, *, matcher: Matcher, window: StoryWindow) -> Placed:
@@ -23,11 +46,32 @@ def place_article(stored: StoredArticle, *, matcher: Matcher, window: StoryWindo
 
     The window is only read: the caller adds what was placed, in the same order.
     """
-    matches = matcher.match(stored.article)
-    placement = (
-        window.place(stored.article, source=stored.source, now=stored.seen) if matches else None
+    matches = matcher.match(stored.article, source=stored.source, now=stored.seen)
+    if not matches:
+        return Placed(article=stored, matches=(), placement=None)
+    placement = window.place(stored.article, source=stored.source, now=stored.seen)
+    ringing = tuple(
+        match
+        for match in matches
+        if _has_sources(
+            matcher.threshold(match.topic, match.rule), placement, stored, window=window
+        )
     )
-    return Placed(article=stored, matches=matches, placement=placement)
+    return Placed(article=stored, matches=matches, placement=placement, ringing=ringing)
+
+
+def _has_sources(
+    threshold: Threshold | None,
+    placement: Placement,
+    stored: StoredArticle,
+    *,
+    window: StoryWindow,
+) -> bool:
+    """Return whether a story has sources enough, this article's included."""
+    if threshold is None:
+        return True
+    since = stored.seen - threshold.within
+    return len({*window.sources_since(placement.story, since), stored.source}) >= threshold.count
 
 
 def decide_articles(placed: Iterable[Placed], audience: Audience) -> tuple[Decision, ...]:
@@ -37,7 +81,7 @@ def decide_articles(placed: Iterable[Placed], audience: Audience) -> tuple[Decis
             article=one.article,
             matches=one.matches,
             placement=one.placement,
-            tellings=route_article(one.article, one.matches, one.placement, audience)
+            tellings=route_article(one.article, one.ringing, one.placement, audience)
             if one.placement
             else (),
         )

@@ -11,6 +11,7 @@ from bot.models import Article
 LONGEST_NAME = 200  # characters of an author's or a feed's name
 LONGEST_TITLE = 500
 LONGEST_SUMMARY = 2_000
+LONGEST_BODY = 20_000
 LONGEST_LINK = 2_000
 _STAND_IN = 100  # characters of a summary that stand in for a missing title
 _YEARS = range(1971, 2101)  # 1970 is a clock that was never set; 2100 and later are slips
@@ -29,6 +30,7 @@ class RawItem:
     published: datetime | None
     author: str
     language: str
+    body: str = ""  # the full text, if there is one beside the summary
     remains: str = ""  # any other words of the item: a category, the address of a picture
 
 
@@ -49,6 +51,7 @@ def refine_item(raw: RawItem, *, url: str, language: str) -> Article | None:
     guid = clean_text(raw.guid)
     link = absolute_link(raw.link, url)
     summary = shorten(plain_text(raw.summary), LONGEST_SUMMARY)
+    body = shorten(plain_text(raw.body), LONGEST_BODY)
     title = shorten(plain_text(raw.title), LONGEST_TITLE)
     # A name is better than silence: an item may be no more than a sound file.
     named = clean_text(title or shorten(summary, _STAND_IN) or link or guid or raw.remains)
@@ -60,6 +63,7 @@ def refine_item(raw: RawItem, *, url: str, language: str) -> Article | None:
         link=link,
         title=title,
         summary=summary,
+        body="" if body == summary else body,
         published=raw.published if raw.published and raw.published.year in _YEARS else None,
         author=shorten(plain_text(raw.author), LONGEST_NAME),
         language=language_tag(raw.language) or language_tag(language),

@@ -35,16 +35,16 @@ def _read_item(item: dict[str, Any]) -> RawItem:
         guid=_text(item.get("id")),
         link=_text(item.get("url")) or _text(item.get("external_url")),
         title=_text(item.get("title")),
-        summary=next(
-            filter(
-                None, (_text(item.get(k)) for k in ("summary", "content_text", "content_html"))
-            ),
-            "",
-        ),
+        summary=_first(item, "summary", "content_text", "content_html"),
+        body=_first(item, "content_text", "content_html"),
         published=_time(item.get("date_published")) or _time(item.get("date_modified")),
         author=_author(item),
         language=_text(item.get("language")),
     )
+
+
+def _first(item: dict[str, Any], *names: str) -> str:
+    return next(filter(None, (_text(item.get(name)) for name in names)), "")
 
 
 def _text(value: object) -> str:

@@ -117,7 +117,8 @@ def _read_entry(entry: Any) -> RawItem:
         guid=_text(entry.get("id")),
         link=_link(entry),
         title=_text(entry.get("title")),
-        summary=_summary(entry),
+        summary=_text(entry.get("summary")) or _content(entry),
+        body=_content(entry),
         published=_time(entry),
         author=_text(entry.get("author")),
         language=_text(entry.get("language")) or _text(title_detail.get("language")),
@@ -166,10 +167,7 @@ def _is_alternate(link: Any) -> bool:
     return bool(link.get("rel") == "alternate")
 
 
-def _summary(entry: Any) -> str:
-    summary = _text(entry.get("summary"))
-    if summary:
-        return summary
+def _content(entry: Any) -> str:
     values = (_text(content.get("value")) for content in entry.get("content", ()))
     return next(filter(None, values), "")
 

@@ -1,8 +1,8 @@
 """The child process that reads bodies: `python -m bot.feeds.worker SECONDS BYTES`.
 
 Frames go through its standard input and output: eight bytes of length, then a pickle.
-In: (body, content type, url). Out: a ParsedFeed with identified articles, or a sentence that
-says why there is none. It ends when its input does.
+In: (body, content type, url). Out: a ParsedFeed whose articles are identified and have a language
+wherever one can be told, or a sentence that says why there is none. It ends when its input does.
 """
 
 import contextlib
@@ -16,6 +16,7 @@ from typing import BinaryIO
 
 from bot.errors import ParseError
 from bot.feeds.identity import identify
+from bot.feeds.language import fill_languages
 from bot.feeds.parse import parse_feed
 from bot.models import ParsedFeed
 
@@ -38,7 +39,7 @@ def serve(source: BinaryIO, sink: BinaryIO, *, seconds: int) -> None:
 def _read(body: bytes, content_type: str, url: str) -> ParsedFeed | str:
     try:
         feed = parse_feed(body, content_type=content_type, url=url)
-        return replace(feed, articles=identify(feed.articles))
+        return replace(feed, articles=fill_languages(identify(feed.articles)))
     except ParseError as error:
         return str(error)
     except MemoryError:

@@ -15,7 +15,7 @@ from bot.store.polling import good_poll
 from bot.store.schema import articles, chats, feeds, matches, outbox, sightings, stories
 from bot.store.tellings import add_alert, add_edits, add_topics
 
-# What was seen is remembered this long after a feed last showed it, whatever is swept.
+# What was seen is remembered so long after a feed last showed it, whatever is swept.
 IDENTITY_KEPT = timedelta(days=90)
 SWEPT_AT_ONCE = 500
 
@@ -104,6 +104,21 @@ class Archive(Queries):
         )
         return tuple((_stored_article(row), _placement(row)) for row in rows)
 
+    @reads
+    def seen_since(
+        self, connection: Connection, since: datetime, *, after: int, limit: int
+    ) -> tuple[StoredArticle, ...]:
+        """Return articles seen since then, numbered over `after`, in the order they came in."""
+        wanted = _stored().where(articles.c.seen >= since, articles.c.id > after)
+        rows = connection.execute(wanted.order_by(articles.c.id).limit(limit))
+        return tuple(map(_stored_article, rows))
+
+    @reads
+    def count_since(self, connection: Connection, since: datetime) -> int:
+        """Return how many articles were seen since then."""
+        counted = select(func.count(articles.c.id)).where(articles.c.seen >= since)
+        return connection.execute(counted).scalar_one()
+
     @writes
     def sweep(self, connection: Connection, *, now: datetime, keep: timedelta) -> int:
         """Delete a bite of what is older than `keep`; returns its size, 0 when all is swept."""
@@ -159,6 +174,7 @@ def _keep_article(
             link=article.link,
             title=article.title,
             summary=article.summary,
+            body=article.body,
             author=article.author,
             language=article.language,
             published=article.published,
@@ -268,6 +284,7 @@ def _stored_article(row: Row[tuple[object, ...]]) -> StoredArticle:
             link=row.link,
             title=row.title,
             summary=row.summary,
+            body=row.body,
             published=row.published,
             author=row.author,
             language=row.language,

@@ -108,6 +108,34 @@ class Chats(Queries):
         _meet(connection, chat, "private" if chat > 0 else "group", now)
         connection.execute(update(chats).where(chats.c.id == chat).values(allowed=allowed))
 
+    @writes
+    def rename_topics(
+        self, connection: Connection, names: Collection[tuple[str, str]]
+    ) -> tuple[tuple[str, int], ...]:
+        """Move subscriptions, by pairs of old and new name; an old name may have several new.
+
+        A chat that has the new one already keeps that. Returns the old names that were
+        subscribed to, with how many subscriptions each had.
+        """
+        old_names = {old for old, _ in names}
+        moved = [found for found in _count_by_topic(connection) if found[0] in old_names]
+        for old, new in names:
+            theirs = select(subscriptions.c.chat_id, literal(new), subscriptions.c.since).where(
+                subscriptions.c.topic == old
+            )
+            connection.execute(
+                insert(subscriptions)
+                .from_select(["chat_id", "topic", "since"], theirs)
+                .on_conflict_do_nothing()
+            )
+        connection.execute(delete(subscriptions).where(subscriptions.c.topic.in_(old_names)))
+        return tuple(moved)
+
+    @reads
+    def count_by_topic(self, connection: Connection) -> tuple[tuple[str, int], ...]:
+        """Return every topic that has subscriptions, by name, sorted, with how many."""
+        return _count_by_topic(connection)
+
     @reads
     def audience(
         self, connection: Connection, topics: Collection[str], stories: Collection[str]
@@ -134,6 +162,15 @@ class Chats(Queries):
         return connection.execute(
             select(func.count(subscriptions.c.chat_id.distinct()))
         ).scalar_one()
+
+
+def _count_by_topic(connection: Connection) -> tuple[tuple[str, int], ...]:
+    rows = connection.execute(
+        select(subscriptions.c.topic, func.count())
+        .group_by(subscriptions.c.topic)
+        .order_by(subscriptions.c.topic)
+    )
+    return tuple((row[0], row[1]) for row in rows)
 
 
 def _meet(connection: Connection, chat: int, kind: str, now: datetime) -> None:

@@ -103,6 +103,7 @@ articles = Table(
     Column("link", Text, nullable=False),
     Column("title", Text, nullable=False),
     Column("summary", Text, nullable=False),
+    Column("body", Text, nullable=False, server_default=""),
     Column("author", Text, nullable=False),
     Column("language", String(35), nullable=False),
     Column("published", UtcTime),

@@ -52,7 +52,9 @@ def contradict(
 
 
 def _count_negations(words: Sequence[str]) -> int:
-    return sum(_NEGATION.fullmatch(fold_word(word)) is not None for word in words)
+    return sum(
+        _NEGATION.fullmatch(fold_word(word.replace("’", "'"))) is not None for word in words
+    )
 
 
 def _is_shouted(words: Sequence[str]) -> bool:

@@ -50,7 +50,7 @@ class _Story:
     id: str
     first: datetime
     last: datetime
-    sources: dict[str, None] = field(default_factory=dict)  # in order of arrival
+    sources: dict[str, datetime] = field(default_factory=dict)  # last report; order of arrival
     keys: list[_Key] = field(default_factory=list)
     speakers: list[int] = field(default_factory=list)
 
@@ -94,6 +94,13 @@ class StoryWindow:
         story = self._stories.get(story_id)
         return tuple(story.sources) if story else ()
 
+    def sources_since(self, story_id: str, since: datetime) -> tuple[str, ...]:
+        """Return who reported a story at that time or later; empty when it is not held."""
+        story = self._stories.get(story_id)
+        return (
+            tuple(name for name, last in story.sources.items() if last >= since) if story else ()
+        )
+
     def place(self, article: Article, *, source: str, now: datetime) -> Placement:
         """Say which story an article belongs to; nothing is changed."""
         key = _make_key(article, source)
@@ -124,7 +131,7 @@ class StoryWindow:
         self._stories.move_to_end(story.id)
         if key in self._known:
             return
-        story.sources.setdefault(source)
+        story.sources[source] = max(story.sources.get(source, now), now)
         self._known[key] = story.id
         story.keys.append(key)
         if len(story.speakers) < _SPEAKERS:

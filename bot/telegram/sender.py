@@ -18,6 +18,7 @@ from bot.alerts.render import render_alert, render_plain
 from bot.errors import ChatGone, ChatMoved, NotSent, RetryLater, SendError, Uncertain
 from bot.models import Alert, Delivery, DeliveryKind
 from bot.telegram.request import NotWritten, read_flood_wait
+from bot.telegram.texts import TEXT_LIMIT
 
 log = structlog.get_logger()
 
@@ -57,6 +58,19 @@ class TelegramSender:
             # What python-telegram-bot makes of a 200 answer without a result.
             raise Uncertain("Telegram's answer holds no result") from error
 
+    async def say(self, chat: int, text: str) -> None:
+        """Send a message that is no alert, as plain text. Raises SendError in its kinds."""
+        try:
+            await self._bot.send_message(
+                chat,
+                cut_text(text),
+                link_preview_options=LinkPreviewOptions(is_disabled=True),
+            )
+        except TelegramError as error:
+            raise translate(error) from error
+        except KeyError as error:
+            raise Uncertain("Telegram's answer holds no result") from error
+
     async def _put(self, delivery: Delivery, text: str, parse_mode: str | None) -> int | None:
         if delivery.kind is DeliveryKind.ALERT:
             message = await self._bot.send_message(
@@ -81,6 +95,12 @@ class TelegramSender:
             if "message is not modified" not in str(error).lower():
                 raise
         return delivery.message_id
+
+
+def cut_text(text: str) -> str:
+    """Return as much of a plain text as a message holds. Telegram counts UTF-16 units."""
+    units = text.encode("utf-16-le", "replace")
+    return units[: 2 * TEXT_LIMIT].decode("utf-16-le", "ignore")
 
 
 def choose_preview(alert: Alert) -> LinkPreviewOptions:
