@@ -1,41 +1,34 @@
 """The commands: parse arguments, call, print. Heavy parts are imported where they are used.
 
 Exit codes: 0 all is well; 1 something is wrong, and the output says what; 2 the command line
-itself could not be understood.
+itself could not be understood; 130 interrupted, and the output is what there was.
 """
 
 import asyncio
 import signal
 import sys
-from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, BinaryIO
+from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.progress import Progress
 
 from bot.errors import BotError
 from bot.flags import with_settings
 from bot.log import configure_logging
 from bot.settings import Settings
+from bot.workbench import commands
 
 app = typer.Typer(
     name="tocsin",
     help="News feeds in, one alert per story out.",
     epilog="Exit codes: 0 all is well; 1 something is wrong, and the output says what; "
-    "2 the command line could not be understood.",
+    "2 the command line could not be understood; 130 interrupted.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
 )
+app.registered_commands.extend(commands.app.registered_commands)
 out, err = Console(), Console(stderr=True)
-
-
-class Format(StrEnum):
-    """How results are printed."""
-
-    TEXT = "text"
-    JSONL = "jsonl"
 
 
 def main() -> None:
@@ -101,73 +94,6 @@ def demo(
         await play_demo(out, rules=rules, length=seconds, stop=stop_on_signals())
 
     asyncio.run(play())
-
-
-@app.command()
-def check(
-    rules: Annotated[Path, typer.Argument(help="The folder of rule files.")] = Path("rules"),
-) -> None:
-    """Say every problem in a rules folder, with file, line and column."""
-    from bot.workbench.check import check_rules
-
-    report = check_rules(rules)
-    for problem in report.problems:
-        out.print(str(problem), style="red", markup=False, highlight=False, soft_wrap=True)
-    if report.problems:
-        err.print(f"{len(report.problems)} to mend in {rules}", markup=False, soft_wrap=True)
-        raise typer.Exit(1)
-    out.print(
-        f"{rules}: {report.topics} topics, {report.rules} rules, {report.terms} terms, "
-        f"{report.examples} examples, {report.feeds} feeds: all well",
-        markup=False,
-        highlight=False,
-        soft_wrap=True,
-    )
-
-
-@app.command()
-def backtest(
-    files: Annotated[list[Path], typer.Argument(help="JSON lines: feed title link summary ...")],
-    rules: Annotated[Path, typer.Option(help="The folder of rule files.")] = Path("rules"),
-    format: Annotated[Format, typer.Option(help="How to print.")] = Format.TEXT,
-) -> None:
-    """Say what recorded articles would have rung, line by line."""
-    from bot.rules.load import load_rules
-    from bot.workbench.backtest import Backtest, LineError, read_line
-
-    book = load_rules(rules).book
-    test = Backtest(book)
-    refused = 0
-    with Progress(console=err, transient=True, disable=not err.is_terminal) as progress:
-        for file in files:
-            with open_recording(file, progress) as lines:
-                for number, line in enumerate(lines, 1):
-                    if not line.strip():
-                        continue
-                    try:
-                        answer = test.answer(read_line(line, number=number))
-                    except LineError as error:
-                        refused += 1
-                        message = f"{file}:{number}: {error}"
-                        err.print(message, style="red", markup=False, soft_wrap=True)
-                        continue
-                    if format is Format.JSONL:
-                        sys.stdout.write(answer.to_json() + "\n")
-                    elif answer.topics:
-                        out.print(answer.to_text(), soft_wrap=True)
-    if format is Format.TEXT:
-        out.print(test.summary())
-    if refused:
-        err.print(f"lines refused: {refused}", style="red")
-        raise typer.Exit(1)
-
-
-def open_recording(file: Path, progress: Progress) -> BinaryIO:
-    """Open a file whose reading is shown as progress. Raises BotError when that fails."""
-    try:
-        return progress.open(file, "rb", description=file.name)
-    except OSError as error:
-        raise BotError(f"cannot read {file}: {error.strerror}") from error
 
 
 @app.command()

@@ -5,7 +5,7 @@ For an imaginary chat with all topics and all languages; nothing counts as histo
 
 import json
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from rich.table import Table
@@ -14,12 +14,13 @@ from rich.text import Text
 from bot.alerts.decide import decide_articles, place_article
 from bot.alerts.route import Audience
 from bot.errors import BotError
+from bot.feeds.language import fill_languages
 from bot.feeds.text import clean_text, plain_text
-from bot.models import Article, Decision, Outcome, StoredArticle
+from bot.models import Article, Decision, Hit, Outcome, StoredArticle
 from bot.rules.book import RuleBook
-from bot.rules.match import Matcher
 from bot.stories.links import canonical_link
 from bot.stories.window import StoryWindow
+from bot.workbench.matching import open_matcher
 
 IMAGINARY_CHAT = 1
 
@@ -39,6 +40,7 @@ class Answer:
     title: str
     source: str
     seen: datetime
+    hits: dict[str, tuple[Hit, ...]] = field(default_factory=dict)  # topic -> where they stand
 
     def to_json(self) -> str:
         """Return the answer as one line of JSON: link, topics, story, action."""
@@ -75,7 +77,7 @@ LOOKS = {
 
 
 def read_line(line: str | bytes, *, number: int) -> StoredArticle:
-    """Return the article of one JSON line: feed, title, link, summary, published, lang.
+    """Return the article of one JSON line: feed title link summary published lang, perhaps body.
 
     Raises LineError saying what is wrong with it.
     """
@@ -85,7 +87,7 @@ def read_line(line: str | bytes, *, number: int) -> StoredArticle:
         raise LineError(f"not JSON: {error}") from error
     if not isinstance(row, dict):
         raise LineError("not a JSON object")
-    for name in ("feed", "title", "link", "summary", "published", "lang"):
+    for name in ("feed", "title", "link", "summary", "body", "published", "lang"):
         if not isinstance(row.get(name), str | None):
             raise LineError(f'"{name}" is not a string')
     try:
@@ -98,27 +100,25 @@ def read_line(line: str | bytes, *, number: int) -> StoredArticle:
     title = clean_text(plain_text(row.get("title") or "")) or summary[:100]
     if not (title or link):
         raise LineError("neither title nor link")
-    return StoredArticle(
-        id=number,
-        source=row.get("feed") or "",
-        seen=seen,
-        article=Article(
-            guid="",
-            link=link,
-            title=title,
-            summary=summary,
-            published=seen,
-            language=row.get("lang") or "",
-            link_key=canonical_link(link),
-        ),
+    article = Article(
+        guid="",
+        link=link,
+        title=title,
+        summary=summary,
+        body=plain_text(row.get("body") or ""),
+        published=seen,
+        language=row.get("lang") or "",
+        link_key=canonical_link(link),
     )
+    (article,) = fill_languages([article])
+    return StoredArticle(id=number, source=row.get("feed") or "", seen=seen, article=article)
 
 
 class Backtest:
     """Answers articles in order, as if they came in now."""
 
     def __init__(self, book: RuleBook) -> None:
-        self._matcher = Matcher(book)
+        self._matcher = open_matcher(book)
         self._window = StoryWindow()
         self._audience = Audience(
             subscribers=[(topic.name, IMAGINARY_CHAT) for topic in book.topics], told=()
@@ -154,8 +154,10 @@ class Backtest:
 
 def _answer(decision: Decision) -> Answer:
     topics: dict[str, list[str]] = {}
+    hits: dict[str, tuple[Hit, ...]] = {}
     for match in decision.matches:
         words = topics.setdefault(match.topic, [])
+        hits[match.topic] = (*hits.get(match.topic, ()), *match.hits)
         words.extend(hit.words for hit in match.hits if hit.words not in words)
     stored = decision.article
     return Answer(
@@ -166,4 +168,5 @@ def _answer(decision: Decision) -> Answer:
         title=stored.article.title,
         source=stored.source,
         seen=stored.seen,
+        hits=hits,
     )

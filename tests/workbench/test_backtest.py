@@ -17,7 +17,7 @@ from bot.cli import app
 from bot.errors import BotError
 from bot.models import Outcome
 from bot.rules.book import RuleBook, build_book
-from bot.rules.topicfile import parse_topic
+from bot.rules.files.topicfile import parse_topic
 from bot.workbench.backtest import Backtest, LineError, read_line
 
 HARBOUR = """\
