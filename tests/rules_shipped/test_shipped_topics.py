@@ -1,13 +1,14 @@
 """The topics and feeds that ship with the bot hold what they promise."""
 
 import re
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
 from bot.rules.book import Rule, Topic
 from bot.rules.load import Rules, load_rules
-from bot.workbench.check import check_rules
+from bot.workbench.check import CheckReport, check_rules
 
 RULES = Path(__file__).parents[2] / "rules"
 TOPICS = (
@@ -24,14 +25,26 @@ TOPICS = (
 LANGUAGES = frozenset({"en", "uk", "ru", "pl", "de"})
 
 # Enough to tell our own examples apart, tried in this order: letters that only one of the five
-# languages has, then everyday words for headlines without such a letter.
+# languages has, then everyday words and endings for headlines without such a letter.
 SIGNS = (
     ("uk", re.compile(r"[іїєґ]", re.IGNORECASE)),
     ("ru", re.compile(r"[а-яё]", re.IGNORECASE)),
-    ("pl", re.compile(r"[ąćęłńśźż]|\b(na|się|po|walki|wojsk|trwa)\b", re.IGNORECASE)),
+    (
+        "pl",
+        re.compile(
+            r"[ąćęłńśźż]|\b(na|w|z|po|się|dla|nie|bez|pod|walki|rozejm|pakiet|szczyt|trwa)\b"
+            r"|(owania|skiej|skich|ckiego|ów)\b",
+            re.IGNORECASE,
+        ),
+    ),
     (
         "de",
-        re.compile(r"[äöüß]|\b(der|die|das|den|und|auf|im|bei|in Kiew|nach|zu)\b", re.IGNORECASE),
+        re.compile(
+            r"[äöüß]|\b(der|die|das|den|und|auf|im|am|bei|in Kiew|nach|zu|zur|von|ohne|über)\b"
+            r"|\b(Gipfel|Koalition|Treffen|Angriff|Raffinerie|Drohnen|fordert|berät|liefert)"
+            r"|(ung|ungen|angriffe?)\b",
+            re.IGNORECASE,
+        ),
     ),
 )
 
@@ -50,8 +63,17 @@ def topics(rules: Rules) -> dict[str, Topic]:
     return {topic.name: topic for topic in rules.book.topics}
 
 
-def test_check_finds_no_problem_in_the_shipped_rules():
-    assert [str(problem) for problem in check_rules(RULES).problems] == []
+@pytest.fixture(scope="module")
+def report() -> CheckReport:
+    return check_rules(RULES)
+
+
+def test_check_finds_no_problem_in_the_shipped_rules(report: CheckReport):
+    assert [str(problem) for problem in report.problems] == []
+
+
+def test_check_warns_of_nothing_in_the_shipped_rules(report: CheckReport):
+    assert [str(warning) for warning in report.warnings] == []
 
 
 def test_the_nine_topics_ship_each_in_the_file_of_its_name(topics: dict[str, Topic]):
@@ -66,12 +88,14 @@ def test_a_shipped_topic_has_a_title_and_a_description(topics: dict[str, Topic],
 
 
 @pytest.mark.parametrize("name", TOPICS)
-def test_a_shipped_topic_has_examples_in_all_five_languages(topics: dict[str, Topic], name: str):
+def test_a_shipped_topic_has_three_examples_to_match_and_two_to_skip_in_each_language(
+    topics: dict[str, Topic], name: str
+):
     rules = topics[name].rules
-    match = {language_of(example.text) for rule in rules for example in rule.match}
-    skip = {language_of(example.text) for rule in rules for example in rule.skip}
-    assert match == LANGUAGES
-    assert skip == LANGUAGES
+    match = Counter(language_of(example.text) for rule in rules for example in rule.match)
+    skip = Counter(language_of(example.text) for rule in rules for example in rule.skip)
+    assert {language: match[language] for language in LANGUAGES if match[language] < 3} == {}
+    assert {language: skip[language] for language in LANGUAGES if skip[language] < 2} == {}
 
 
 def test_a_shipped_rule_has_three_examples_to_match_and_two_to_skip(rules: Rules):
