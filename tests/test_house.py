@@ -37,6 +37,7 @@ PURE = (
     "bot.feeds.identity",
     "bot.feeds.schedule",
     "bot.feeds.arrival",
+    "bot.feeds.language_words",
 )
 DICTIONARIES = "bot.rules.words.inflect.lexicon"  # looks words up in a file of the user's cache
 REACH_OUT_FOR_IT = frozenset(

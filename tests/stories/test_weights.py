@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.stories.terms import find_term
 from bot.stories.weights import WordWeights
 
 
@@ -30,3 +31,13 @@ def test_counts_are_halved_before_they_grow_without_end():
         weights.count(("minister", f"name{number}"))
     vector = weights.weigh(("minister", "name1"), ())
     assert vector["name1"] > 10 * vector["minister"]
+
+
+def test_small_words_weigh_little_before_they_were_counted():
+    weights = WordWeights()
+    for number in range(20):
+        weights.count((f"w{number}",))
+    brod, na, sie = map(find_term, ("Brodno", "na", "się"))
+    vector = weights.weigh((brod, na, sie), ())
+    assert vector[brod] > 1.2 * vector[na]
+    assert vector[brod] > 1.2 * vector[sie]

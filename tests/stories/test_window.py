@@ -297,3 +297,13 @@ def test_an_article_is_known_again_when_its_story_fell_out_but_not_for_ever():
         assert (again.story, again.again) == (story, True)
     place_and_add(window, other, now=NOON + KEPT + timedelta(days=1))
     assert not window.place(copy, source="A", now=NOON + KEPT + timedelta(days=1)).again
+
+
+def test_small_words_make_no_story_of_two_in_an_empty_window():
+    window = StoryWindow()
+    first = article(
+        "Rząd nie zgadza się na oddanie portu", "Minister mówi, że to nie wchodzi w grę."
+    )
+    second = article("Aktorzy spotkają się w piątek na zamku", "W grę wchodzi też sobota.")
+    place_and_add(window, first)
+    assert window.place(second, source="Kurier", now=NOON).new
