@@ -1,13 +1,10 @@
 """How long one article takes against a full window, and what a story costs in memory.
 
-    python -m tests.bench.stories [STORIES ...]
-
 The articles are made up: words drawn as rank and frequency go in news (Zipf), 10 in a headline
 and 30 in a summary, every fourth article a rewording of a recent one.
 """
 
 import random
-import sys
 import time
 import tracemalloc
 from collections.abc import Iterator
@@ -16,9 +13,11 @@ from itertools import accumulate
 
 from bot.models import Article
 from bot.stories.window import StoryWindow
+from tests.bench.figures import Figure
 
 VOCABULARY = 60_000
 MEASURED = 1_000
+SIZES = (1_000, 10_000)
 
 
 def make_articles(seed: int) -> Iterator[Article]:
@@ -46,7 +45,13 @@ def make_articles(seed: int) -> Iterator[Article]:
         )
 
 
-def measure(stories: int) -> str:
+def measure() -> Iterator[Figure]:
+    """Yield the time of place and add, and the memory, at some sizes of window."""
+    for stories in SIZES:
+        yield from measure_window(stories)
+
+
+def measure_window(stories: int) -> Iterator[Figure]:
     """Fill a window and time what comes next."""
     window, articles = StoryWindow(), make_articles(1)
     now = datetime(2026, 3, 2, tzinfo=UTC)
@@ -67,16 +72,6 @@ def measure(stories: int) -> str:
         spent.append(time.perf_counter() - start)
     spent.sort()
     median, slow = (1e3 * spent[int(MEASURED * part)] for part in (0.5, 0.99))
-    return (
-        f"{stories:7,} stories  {median:.2f} ms median  {slow:.2f} ms p99  {size:,.0f} bytes each"
-    )
-
-
-def main() -> None:
-    """Measure windows of the sizes on the command line."""
-    for stories in map(int, sys.argv[1:] or ("1000", "10000")):
-        print(measure(stories))
-
-
-if __name__ == "__main__":
-    main()
+    name = f"window of {stories:,} stories"
+    yield Figure(name=f"place and add, {name}", value=median, unit="ms", note=f"p99 {slow:.2f} ms")
+    yield Figure(name=f"memory, {name}", value=size, unit="bytes a story")
