@@ -9,7 +9,8 @@ What travels, in order, and the room where it happens:
     alerts.render   Alert                               -> Telegram HTML
     alerts.deliver  drains the outbox through a Sender  -> telegram, or the terminal
 
-pipeline.py joins the hops, app.py opens everything and starts the loops.
+pipeline.py joins the hops, loops.py repeats them, app.py opens everything and starts the loops.
+reload.py notices saved rules, loading.py compiles them elsewhere, inforce.py holds those in force.
 """
 
 __version__ = "0.1.0"
