@@ -10,15 +10,6 @@ from bot.workbench.found_names import collect_names, find_name_runs
 from bot.workbench.lexicon import look_up
 from bot.workbench.sentences import Text, Word
 
-# Words behind which a place is named rather than a person; those of one letter are Slavic.
-_PLACE_WORDS = {
-    "en": frozenset(["in", "near", "at", "from", "to", "into", "across", "outside"]),
-    "de": frozenset(["in", "nach", "aus", "bei", "gegen"]),
-    "pl": frozenset(["w", "we", "z", "ze", "do", "pod", "koło", "na"]),
-    "uk": frozenset(["у", "в", "з", "із", "зі", "до", "на", "під", "біля"]),
-    "ru": frozenset(["в", "во", "на", "из", "под", "возле", "около", "до"]),
-}
-_KNOWN_RANK = 8000  # listed at all: no name by itself
 _SHORTEST = 3  # letters of a telling word
 # Behind these stands an English verb, or a verb and its object: no phrase, and no noun.
 _VERB_WORDS = frozenset(
@@ -28,10 +19,6 @@ _VERB_WORDS = frozenset(
         *("help", "helps", "let", "lets", "wont", "dont", "didnt", "doesnt"),
     )
 )
-_SAME_STEM = 5  # letters that Russia, Russian and Russians share
-_DICTIONARIES = ("pl", "uk", "ru")  # languages whose dictionary knows names from other words
-# German nouns have capitals too; these ends and articles tell them from names.
-_GERMAN_NOUNS = ("ung", "ungen", "heit", "keit", "schaft", "tion", "tionen", "tät", "nis", "er")
 
 
 def find_candidates(text: Text, language: str) -> tuple[Candidate, ...]:

@@ -18,15 +18,6 @@ _PLACE_WORDS = {
     "ru": frozenset(["в", "во", "на", "из", "под", "возле", "около", "до"]),
 }
 _KNOWN_RANK = 8000  # listed at all: no name by itself
-_SHORTEST = 3  # letters of a telling word
-# Behind these stands an English verb, or a verb and its object: no phrase, and no noun.
-_VERB_WORDS = frozenset(
-    (
-        *("to", "and", "or", "which", "who", "that", "will", "would", "can", "could", "may"),
-        *("might", "must", "should", "not", "i", "we", "you", "they", "he", "she", "either"),
-        *("help", "helps", "let", "lets", "wont", "dont", "didnt", "doesnt"),
-    )
-)
 _SAME_STEM = 5  # letters that Russia, Russian and Russians share
 _DICTIONARIES = ("pl", "uk", "ru")  # languages whose dictionary knows names from other words
 # German nouns have capitals too; these ends and articles tell them from names.
