@@ -1,6 +1,6 @@
 # Everything that is done with this project, by name. `make` alone lists it.
 .DEFAULT_GOAL := help
-.PHONY: help install run demo test lint bench replay lock clean
+.PHONY: help install run demo test lint bench lock clean
 
 PYTHON ?= python3
 VENV := .venv
