@@ -31,6 +31,7 @@ _PLAIN_LETTERS = str.maketrans(
 )
 
 _LONGEST_KNOWN = 64  # letters
+_LONGEST_FOLDED = 1_000  # letters: what is longer is known by its beginning
 
 # Written between two letters of a Cyrillic word: what stands for the apostrophe there.
 _APOSTROPHES = "'`\u00b4\u02b9\u02bb\u02bc\u02bd\u02c8\u2018\u2019\u201b\u2032\uff07"
@@ -59,8 +60,8 @@ def fold_word(word: str) -> str:
     """
     if word.isascii():
         return word.lower()
-    # Longer ones are no words, and must not fill the memory.
-    return _fold_known(word) if len(word) <= _LONGEST_KNOWN else _fold(word)
+    # Longer ones are no words: they must not fill the memory, nor take a second.
+    return _fold_known(word) if len(word) <= _LONGEST_KNOWN else _fold(word[:_LONGEST_FOLDED])
 
 
 def split_words(text: str) -> list[str]:

@@ -79,3 +79,7 @@ def test_folding_a_folded_word_changes_nothing(word: str):
 def test_case_never_counts(text: str):
     folded = [token.folded for token in tokenize(text)]
     assert [token.folded for token in tokenize(text.upper())] == folded
+
+
+def test_a_word_longer_than_any_is_known_by_its_beginning():
+    assert fold_word("Ż" * 1_000_000) == fold_word("Ż" * 1_000) == "z" * 1_000
