@@ -9,6 +9,15 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from urllib.parse import urlsplit
 
+
+def host_of(url: str) -> str:
+    """Return the host of an address, in small letters; "" when there is none."""
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return ""
+
+
 # ---------------------------------------------------------------- what the operator lists
 
 
@@ -26,7 +35,7 @@ class FeedSpec:
     @property
     def host(self) -> str:
         """The host that is asked for it; manners are per host."""
-        return urlsplit(self.url).hostname or ""
+        return host_of(self.url)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +76,7 @@ class Feed:
     @property
     def host(self) -> str:
         """The host that is asked for it."""
-        return urlsplit(self.url).hostname or ""
+        return host_of(self.url)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

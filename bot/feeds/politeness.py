@@ -7,7 +7,6 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from time import monotonic
-from urllib.parse import urlsplit
 
 _SPREAD = 0.2  # a pause is up to this part longer, so that requests fall into no rhythm
 
@@ -70,11 +69,3 @@ class Politeness:
     def __len__(self) -> int:
         """Return how many hosts are remembered."""
         return len(self._hosts)
-
-
-def host_of(url: str) -> str:
-    """Return the host of an address, in small letters; "" when there is none."""
-    try:
-        return urlsplit(url).hostname or ""
-    except ValueError:
-        return ""

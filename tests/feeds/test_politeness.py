@@ -6,7 +6,8 @@ from itertools import pairwise
 
 import pytest
 
-from bot.feeds.politeness import Politeness, host_of
+from bot.feeds.politeness import Politeness
+from bot.models import host_of
 
 
 class ManualClock:
