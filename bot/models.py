@@ -9,6 +9,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from urllib.parse import urlsplit
 
+from bot.wishes import Choice
+
 
 def host_of(url: str) -> str:
     """Return the host of an address, in small letters; "" when there is none."""
@@ -144,6 +146,7 @@ class Harvest:
     title: str  # the feed's own
     arrivals: tuple[tuple[Article, Arrival], ...]  # the unseen ones, oldest first
     seen_again: tuple[str, ...]  # keys of articles that were known before
+    edited: tuple[Article, ...] = ()  # known ones that now have another headline
     plan: NextPoll
 
 
@@ -192,6 +195,8 @@ class Placement:
     reason: str  # for logs and people: "new", "same link", "title 93", ...
     score: float  # 0 to 100: how alike the article and the story are
     again: bool = False  # the very same article was there before: it brings no other source
+    key: str = ""  # under which the article is known again, long after its story left the window
+    adds: str = ""  # what it tells that the story did not, in a few words; empty: nothing new
 
 
 # ---------------------------------------------------------------- an alert
@@ -209,6 +214,7 @@ class Alert:
     summary: str
     hits: tuple[Hit, ...]
     also: tuple[str, ...] = ()  # other sources that reported the story since
+    breaking: bool = False  # far more sources at once than its topic is used to
 
 
 class Outcome(StrEnum):
@@ -227,7 +233,9 @@ class Telling:
     chat: int
     outcome: Outcome
     topics: tuple[str, ...]  # those of its topics that the article matched
-    alert: Alert | None = None  # what it is shown, when the outcome is an alert
+    alert: Alert | None = None  # what it is shown, when the outcome is an alert or an update
+    breaking: bool = False  # with this article the story became breaking in one of the topics
+    silent: bool = False  # shown without a sound
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -247,12 +255,13 @@ class DeliveryKind(StrEnum):
     """What a row of the outbox wants done."""
 
     ALERT = "alert"  # a new message
+    UPDATE = "update"  # a reply to the alert's message
     EDIT = "edit"  # the alert's message, with what is known by now
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivery:
-    """One alert, or an edit of it, to one chat: a row of the outbox, claimed for sending."""
+    """An alert, an update or an edit, to one chat: a row of the outbox, claimed for sending."""
 
     id: int
     chat: int
@@ -263,7 +272,9 @@ class Delivery:
     created: datetime
     attempts: int  # this one included
     doubtful: bool  # an earlier attempt may have arrived: its answer never came
-    message_id: int | None  # of the message to edit
+    message_id: int | None  # of the alert's message: to edit, or to reply to
+    silent: bool = False  # without a sound
+    choice: Choice = Choice.USUAL  # the chat's, for the story
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,6 +19,7 @@ TESTS = sorted(Path(__file__).parent.rglob("*.py"))
 # Say what is so, given what is known: no network, files, clock, chance, database or event loop.
 PURE = (
     "bot.models",
+    "bot.wishes",
     "bot.errors",
     "bot.durations",
     "bot.rules",

@@ -4,19 +4,26 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from bot.models import Alert, Match, Outcome, Placement, StoredArticle, Telling
+from bot.wishes import Choice, Wishes
 
 
 class Audience:
     """Everyone whom a batch of articles may concern, and what they have been told so far."""
 
     def __init__(
-        self, *, subscribers: Iterable[tuple[str, int]], told: Iterable[tuple[str, int]]
+        self,
+        *,
+        subscribers: Iterable[tuple[str, int]],
+        told: Iterable[tuple[str, int, Choice]],
+        wishes: Iterable[Wishes] = (),
     ) -> None:
-        """`subscribers`: (topic, chat) pairs; `told`: (story, chat) pairs."""
+        """`subscribers`: (topic, chat) pairs; `told`: story and chat, and what the chat chose
+        for that story; `wishes`: of chats that want other than the usual."""
         self._by_topic: dict[str, list[int]] = defaultdict(list)
         for topic, chat in subscribers:
             self._by_topic[topic].append(chat)
-        self._told = set(told)
+        self._told = {(story, chat): choice for story, chat, choice in told}
+        self._wishes = {chosen.chat: chosen for chosen in wishes}
 
     def wanting(self, topics: Iterable[str]) -> dict[int, tuple[str, ...]]:
         """Return the chats that subscribed to any of the topics, each with those it chose."""
@@ -29,7 +36,7 @@ class Audience:
     def tell(self, story: str, chat: int) -> bool:
         """Record that the chat is told the story; return whether it had not been."""
         first = (story, chat) not in self._told
-        self._told.add((story, chat))
+        self._told.setdefault((story, chat), Choice.USUAL)
         return first
 
 

@@ -1,19 +1,18 @@
 """Articles and stories: the keep transaction and the decide transaction."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, delete, func, select, update
 
-from bot.models import Arrival, Article, Decision, Harvest, Outcome, Placement, StoredArticle
+from bot.models import Arrival, Article, Decision, Harvest, Placement, StoredArticle
 from bot.store.database import Queries, reads, writes
+from bot.store.decisions import apply_decision
 from bot.store.dialect import insert
 from bot.store.outbox import WAITING_STATES
 from bot.store.polling import good_poll
-from bot.store.schema import articles, chats, feeds, matches, outbox, sightings, stories
-from bot.store.tellings import add_alert, add_edits, add_topics
+from bot.store.schema import articles, chats, feeds, outbox, sightings, stories
 
 # What was seen is remembered so long after a feed last showed it, whatever is swept.
 IDENTITY_KEPT = timedelta(days=90)
@@ -84,7 +83,7 @@ class Archive(Queries):
         """
         # Who left since the decision was made is not told: nothing would ever be sent.
         closed = frozenset(connection.scalars(select(chats.c.id).where(~chats.c.open)))
-        return sum(_apply(connection, decision, closed, now) for decision in decisions)
+        return sum(apply_decision(connection, decision, closed, now) for decision in decisions)
 
     @reads
     def placed_since(
@@ -194,77 +193,6 @@ def _keep_sightings(
         [{"feed_id": feed, "key": key, "article_id": article, "seen": now} for key in keys]
     )
     connection.execute(statement.on_conflict_do_nothing())
-
-
-def _apply(
-    connection: Connection, decision: Decision, closed: frozenset[int], now: datetime
-) -> int:
-    stored, placement = decision.article, decision.placement
-    marked = {"undecided": False}
-    if placement is None:
-        connection.execute(update(articles).where(articles.c.id == stored.id).values(marked))
-        return 0
-    # Not only for a new one: an article that is known again may outlive its story here.
-    connection.execute(
-        insert(stories)
-        .values(
-            id=placement.story,
-            headline=stored.article.title,
-            first_seen=stored.seen,
-            last_seen=stored.seen,
-            articles=0,
-            sources=[],
-        )
-        .on_conflict_do_nothing()
-    )
-    more_sources = _join_story(connection, placement, stored)
-    connection.execute(
-        update(articles)
-        .where(articles.c.id == stored.id)
-        .values(**marked, story_id=placement.story, reason=placement.reason, score=placement.score)
-    )
-    connection.execute(delete(matches).where(matches.c.article_id == stored.id))
-    connection.execute(
-        insert(matches),
-        [
-            {
-                "article_id": stored.id,
-                "topic": match.topic,
-                "rule": match.rule,
-                "hits": [asdict(hit) for hit in match.hits],
-            }
-            for match in decision.matches
-        ],
-    )
-    written = 0
-    for telling in decision.tellings:
-        if telling.chat in closed:
-            continue
-        if telling.outcome is Outcome.ALERT:
-            written += add_alert(connection, decision, telling, now)
-        else:
-            more_sources |= add_topics(connection, placement.story, telling)
-    if more_sources:
-        written += add_edits(connection, placement.story, now)
-    return written
-
-
-def _join_story(connection: Connection, placement: Placement, stored: StoredArticle) -> bool:
-    """Count the article in; return whether it brought another source to a told story."""
-    row = connection.execute(
-        select(stories.c.sources, stories.c.articles).where(stories.c.id == placement.story)
-    ).one()
-    new_source = not placement.again and stored.source not in row.sources
-    connection.execute(
-        update(stories)
-        .where(stories.c.id == placement.story)
-        .values(
-            articles=row.articles + 1,
-            last_seen=stored.seen,
-            sources=[*row.sources, stored.source] if new_source else row.sources,
-        )
-    )
-    return new_source and bool(row.sources)
 
 
 def _stored() -> Select[Any]:

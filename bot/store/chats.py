@@ -10,6 +10,7 @@ from bot.models import Chat
 from bot.store.database import Queries, reads, writes
 from bot.store.dialect import insert
 from bot.store.schema import chats, outbox, subscriptions
+from bot.wishes import Choice
 
 
 class Chats(Queries):
@@ -147,13 +148,13 @@ class Chats(Queries):
             .order_by(subscriptions.c.chat_id)
         )
         told = connection.execute(
-            select(outbox.c.story_id, outbox.c.chat_id).where(
+            select(outbox.c.story_id, outbox.c.chat_id, outbox.c.choice).where(
                 outbox.c.story_id.in_(stories), outbox.c.kind == "alert"
             )
         )
         return Audience(
             subscribers=tuple((row[0], row[1]) for row in wanted),
-            told=tuple((row[0], row[1]) for row in told),
+            told=tuple((row[0], row[1], Choice(row[2])) for row in told),
         )
 
     @reads

@@ -132,7 +132,18 @@ sightings = Table(
     Column("key", String(40), primary_key=True),
     Column("article_id", RowId, nullable=False),
     Column("seen", UtcTime, nullable=False),  # last, to the day
+    Column("shown", String(16)),  # digest of the headline it had then; null: not known
     Index("sightings_seen", "seen"),
+)
+
+# Which story an article of any feed belonged to. Outlives articles and stories, like sightings.
+identities = Table(
+    "identities",
+    metadata,
+    Column("key", String(16), primary_key=True),
+    Column("story_id", String(32), nullable=False),
+    Column("seen", UtcTime, nullable=False),
+    Index("identities_seen", "seen"),
 )
 
 matches = Table(
@@ -166,6 +177,8 @@ chats = Table(
     Column("closed_why", Text),
     Column("parked_until", UtcTime),  # Telegram asked for patience
     Column("met", UtcTime, nullable=False),
+    Column("updates", String(10), nullable=False, server_default="silent"),
+    Column("breaking", Boolean, nullable=False, server_default=text("false")),  # rings again
 )
 
 subscriptions = Table(
@@ -188,8 +201,12 @@ outbox = Table(
     Column("chat_id", ForeignKey("chats.id", ondelete="CASCADE"), nullable=False),
     Column("story_id", ForeignKey("stories.id"), nullable=False),
     Column("kind", String(10), nullable=False),
-    # What an alert shows; an edit has none of its own and shows the alert's, as it is by then.
+    # What an alert or update shows; an edit shows the alert's, as it is by then.
     Column("alert", JSON(none_as_null=True)),
+    Column("article_id", RowId),  # whose text that is; the article may be swept before the row
+    Column("silent", Boolean, nullable=False, server_default=text("false")),
+    Column("breaking", Boolean, nullable=False, server_default=text("false")),  # an alert's
+    Column("choice", String(10), nullable=False, server_default="usual"),  # of an alert's story
     Column("topics", JSON(none_as_null=True)),  # names; grows when a later article adds one
     Column("state", String(10), nullable=False),
     Column("reason", Text),

@@ -4,6 +4,7 @@ import pytest
 
 from bot.alerts.route import Audience, route_article
 from bot.models import Hit, Match, Outcome, Placement, StoredArticle
+from bot.wishes import Choice
 from tests.builders import NOON, build_article
 
 ALERT, DUPLICATE = Outcome.ALERT, Outcome.DUPLICATE
@@ -44,16 +45,24 @@ def placement(story="s"):
         ),
         pytest.param(
             [("war", 1), ("war", 2)],
-            [("s", 1)],
+            [("s", 1, Choice.USUAL)],
             ["war"],
             [(1, DUPLICATE, ("war",)), (2, ALERT, ("war",))],
             id="one was told",
         ),
         pytest.param(
-            [("war", 1)], [("t", 1)], ["war"], [(1, ALERT, ("war",))], id="told another story"
+            [("war", 1)],
+            [("t", 1, Choice.USUAL)],
+            ["war"],
+            [(1, ALERT, ("war",))],
+            id="told another story",
         ),
         pytest.param(
-            [("ports", 1)], [("s", 1)], ["war"], [], id="told, but not subscribed to this topic"
+            [("ports", 1)],
+            [("s", 1, Choice.USUAL)],
+            ["war"],
+            [],
+            id="told, but not subscribed to this topic",
         ),
     ],
 )
