@@ -21,9 +21,9 @@ _NEGATION = re.compile(
     r"|не|ні|нема[єе]?|ніколи|без|запереч\w*|спросту\w*|нет|никогда|отрица\w*|опроверг\w*"
 )
 # A toll runs on within one story; every other number of a headline tells events apart.
-_TOLL = re.compile(
+TOLL = re.compile(
     r"(?:kill|dead|dies|died|death|fatal|injur|wound|hurt|missing|victim|toll|casualt|survivor"
-    r"|tote|getotet|verletz|opfer|vermiss|zgin|zabi|rann|ofiar|zywa|zagin|загин|вбит|поран|жертв"
+    r"|tote|getotet|verletz|opfer|vermiss|zgin|zabi|rann|ofiar|zywa|zagin|заги[нб]|вбит|поран|жертв"
     r"|погиб|убит|ранен|постра|пропал|зник)\w*|tot"
 )
 _NEAR = 3  # words between a toll and what it counts
@@ -42,7 +42,7 @@ def contradict(
     a, b = _WORDS.findall(first), _WORDS.findall(second)
     if (_count_negations(a) + _count_negations(b)) % 2:
         return True
-    names = not (_is_shouted(a) or _is_shouted(b))
+    names = not (is_shouted(a) or is_shouted(b))
     for one, other in _list_replaced(a, b):
         if _names_number(one, a) and _names_number(other, b):
             return True
@@ -57,7 +57,8 @@ def _count_negations(words: Sequence[str]) -> int:
     )
 
 
-def _is_shouted(words: Sequence[str]) -> bool:
+def is_shouted(words: Sequence[str]) -> bool:
+    """Say whether a headline's capitals are a style, and mark no names."""
     long = [word for word in words[1:] if len(word) > 3]
     return sum(word[0].isupper() for word in long) > _SHOUTED * len(long)
 
@@ -79,7 +80,7 @@ def _names_number(word: str, words: Sequence[str]) -> bool:
         return False
     place = words.index(word)
     around = words[max(0, place - _NEAR) : place + _NEAR + 1]
-    return not any(_TOLL.fullmatch(fold_word(near)) for near in around)
+    return not any(TOLL.fullmatch(fold_word(near)) for near in around)
 
 
 def _is_foreign(word: str, terms: Collection[str]) -> bool:

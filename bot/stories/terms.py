@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from bot.rules.text import fold_word
 
-_WORDS = re.compile(r"\d+(?:[.,:]\d+)*|[^\W\d_]+")
+_WORDS = re.compile(r"\d+(?:[.,:]\d+)*|[^\W\d_]{2,}")
 _CYRILLIC = str.maketrans(
     "абвгґдеєёжзиіїйклмнопрстуфхцчшщыэюя", "abvggdeeezziiiiklmnoprstufhchssieua", "ъь"
 )
@@ -32,9 +32,10 @@ def list_terms(headline: str, summary: str) -> tuple[tuple[str, ...], tuple[str,
 
 def list_words(text: str) -> list[str]:
     """Return words of two letters or more, and numbers, in order, of the text's beginning."""
-    return [w for w in _WORDS.findall(text[:_READ]) if len(w) > 1 or w.isdecimal()]
+    return _WORDS.findall(text[:_READ])
 
 
+@lru_cache(maxsize=65_536)  # news repeats its words
 def find_term(word: str) -> str:
     """Return what a word, its forms and its spellings in other languages begin with.
 
@@ -46,7 +47,9 @@ def find_term(word: str) -> str:
 @lru_cache(maxsize=65_536)  # news repeats its words
 def spell(word: str) -> str:
     """Return a word as it sounds, about the same from every language it is written in."""
-    plain = fold_word(word).translate(_CYRILLIC)
+    plain = fold_word(word)
+    if not plain.isascii():
+        plain = plain.translate(_CYRILLIC)
     for written, sound in _SPELLINGS:
         plain = plain.replace(written, sound)
     return _DOUBLED.sub(r"\1", plain.translate(_SOUNDS))

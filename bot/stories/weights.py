@@ -3,20 +3,17 @@
 from collections import Counter
 from collections.abc import Iterable
 from functools import cache
-from heapq import nlargest
-from math import log, sqrt
-from operator import itemgetter
+from math import log
 
 from bot.feeds.language_words import WORDS
 from bot.stories.terms import list_terms
 
-_HEADLINE = 1.5  # a headline's word against one that only the summary has
+HEADLINE = 1.5  # a headline's word against one that only the summary has
 _UNSEEN = 2  # articles to start with, so that in an empty window words still weigh something
 # Small words are in this part of all articles at least, also while the window is too empty to
 # know: without that "się" and "na" make one story of two.
 _SMALL_WORDS = 0.1
 _SMALL = 4  # letters
-_HEAVIEST = 40  # terms kept of an article: of 24, rewordings are missed
 _MEMORY = 20_000  # articles: then all counts are halved, so the weights follow the news slowly
 
 
@@ -40,24 +37,30 @@ class WordWeights:
             self._having = Counter(halved)
 
     def weigh(self, headline: Iterable[str], summary: Iterable[str]) -> dict[str, float]:
-        """Return a vector of length 1 over an article's terms, the article itself counted in."""
-        most = log(self._articles + 1 + _UNSEEN)
-        vector = {term: most - log(self._expect(term) + 1.5) for term in summary}
-        vector |= {term: _HEADLINE * (most - log(self._expect(term) + 1.5)) for term in headline}
-        length = sqrt(sum(weight * weight for weight in vector.values()))
-        heaviest = nlargest(_HEAVIEST, vector.items(), key=itemgetter(1))
-        return {term: weight / length for term, weight in heaviest}
+        """Return what an article's terms say, in the order given, the article counted in."""
+        most, having = log(self._articles + 1 + _UNSEEN), self._having.get
+        weights = {term: most - log(having(term, 0) + 1.5) for term in headline}
+        weights |= {term: most - log(having(term, 0) + 1.5) for term in summary}
+        small = weigh_small_word(self._articles)
+        for term in small_terms() & weights.keys():
+            weights[term] = min(weights[term], small)
+        weights |= {term: HEADLINE * weights[term] for term in headline}
+        return weights
 
-    def _expect(self, term: str) -> float:
-        """Return how many articles have a term, as far as we know or may suppose."""
-        known = self._having[term]
-        if term in _list_small_terms():
-            return max(known, _SMALL_WORDS * (self._articles + _UNSEEN))
-        return known
+
+def weigh_word(having: float, articles: int) -> float:
+    """Return what a word says, above 0, when so many of so many articles have it."""
+    return log(articles + 1 + _UNSEEN) - log(having + 1.5)
+
+
+def weigh_small_word(articles: int) -> float:
+    """Return the most that a small word can say among so many articles."""
+    return weigh_word(_SMALL_WORDS * (articles + _UNSEEN), articles)
 
 
 @cache
-def _list_small_terms() -> frozenset[str]:
+def small_terms() -> frozenset[str]:
+    """Return the terms of the short words that a language is full of."""
     words = " ".join(WORDS[language] for language in ("en", "de", "pl", "uk", "ru")).split()
     small = [list_terms(word, "")[0] for word in words if len(word) <= _SMALL]
     return frozenset(term for terms in small for term in terms)

@@ -1,75 +1,45 @@
 """The stories of the last days, and which of them an article belongs to.
 
-An article is weighed by its words: rare ones count for more than common ones, the headline's for
-more than the summary's (bot.stories.weights). A story is known by its first few articles; what
-is alike enough to one of them belongs to it. Time counts: after a day of silence an article must
-be twice as alike.
+An article is known by its words: rare ones count for more than common ones, the headline's for
+more than the summary's. By the words that are rare in all the window it finds the articles near
+it (bot.stories.index), by those that are rare among these it is compared (bot.stories.likeness).
+A story is known by its first few articles; what is alike enough to one of them belongs to it
+(bot.stories.choice), and may take it further (bot.stories.progress).
 """
 
-from collections import OrderedDict, defaultdict
-from dataclasses import dataclass, field
+from collections import OrderedDict
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import lru_cache
-from hashlib import blake2b
-from heapq import nlargest
 from itertools import chain
-from typing import NamedTuple
 
 from bot.models import Article, Placement
-from bot.stories.contradictions import contradict
-from bot.stories.headline import clean_headline
-from bot.stories.roundups import is_roundup
-from bot.stories.similarity import compare_wording
-from bot.stories.terms import list_terms
+from bot.stories.choice import Near, choose_story, find_least
+from bot.stories.index import SpeakerIndex
+from bot.stories.keys import make_key, name_key
+from bot.stories.likeness import Likeness, compare_near
+from bot.stories.progress import find_news
+from bot.stories.reading import Reading, read_article
 from bot.stories.weights import WordWeights
 
 SPAN = timedelta(hours=72)  # a story that is silent for so long falls out
-KEPT = timedelta(days=90)  # articles of stories that fell out are known again for so long
 LONGEST = timedelta(days=7)  # and is over then, however much is still written
 
-# The least likeness of an article and its story. On 508 labelled articles of 236 stories: at 0.20
-# 55 repeats ring and 15 stories are hidden, here 68 and 5, at 0.24 87 and 5. Tried there, and of
-# no use: likeness to the story's mean, a discount for large stories, for crowded windows, for
-# another language or the same feed, pairs of words as terms.
-_ALIKE = 0.23
-_ONE_WORD = 0.6  # the most of it that may come from one word
-_HALVED = timedelta(hours=24)  # likeness counts half when a story was silent for so long
-_ASKED = 60.0  # of 100: from here on titles must not contradict each other
-_SAME_TITLE = 70.0  # and from here on the reason is the title
-_COPY = 85.0  # of 100: a round-up is only the same as its copies
-_POSTINGS = 500  # places in the index looked at for one article, rarest words first
-_CANDIDATES = 20  # articles judged in full
 _AHEAD = 3  # stories from before the clock jumped back, put aside at each arrival
 _SPEAKERS = 8  # articles that speak for a story: more would only make it wider
-
-_Key = tuple[str, ...]
 
 
 @dataclass(slots=True)
 class _Story:
+    """A story, in tuples: there are very many, and most have one article."""
+
     id: str
     first: datetime
     last: datetime
-    sources: dict[str, datetime] = field(default_factory=dict)  # last report; order of arrival
-    keys: list[_Key] = field(default_factory=list)
-    speakers: list[int] = field(default_factory=list)
-
-
-class _Reading(NamedTuple):
-    """What an article says, as far as stories go."""
-
-    headline: str  # clean
-    roundup: bool
-    terms: tuple[tuple[str, ...], tuple[str, ...]]  # of the headline; only of the summary
-
-
-class _Speaker(NamedTuple):
-    """An article that its story is known by."""
-
-    story: str
-    headline: str
-    roundup: bool
-    terms: tuple[str, ...]  # under which the index holds it
+    sources: tuple[str, ...] = ()  # in order of arrival
+    reports: tuple[datetime, ...] = ()  # when each of them last reported it
+    keys: tuple[str, ...] = ()  # of its articles; without its own name
+    speakers: tuple[int, ...] = ()
 
 
 class StoryWindow:
@@ -79,148 +49,140 @@ class StoryWindow:
         self._span = span
         self._longest = longest
         self._stories: OrderedDict[str, _Story] = OrderedDict()  # the longest silent first
-        self._known: dict[_Key, str] = {}  # an article's key → its story
-        self._past: OrderedDict[str, tuple[str, datetime]] = OrderedDict()  # of dropped stories
+        self._known: dict[str, str] = {}  # an article's key → its story, when called otherwise
         self._weights = WordWeights()
-        self._speakers: dict[int, _Speaker] = {}
-        self._index: defaultdict[str, dict[int, float]] = defaultdict(dict)
-        self._next_speaker = 0
+        self._index = SpeakerIndex()
 
     def __len__(self) -> int:
         return len(self._stories)
 
+    def __iter__(self) -> Iterator[str]:
+        """Yield the stories that are held, the longest silent first."""
+        return iter(self._stories)
+
     def sources(self, story_id: str) -> tuple[str, ...]:
         """Return who reported a story, in order of arrival; empty when it is not held."""
         story = self._stories.get(story_id)
-        return tuple(story.sources) if story else ()
+        return story.sources if story else ()
 
     def sources_since(self, story_id: str, since: datetime) -> tuple[str, ...]:
         """Return who reported a story at that time or later; empty when it is not held."""
         story = self._stories.get(story_id)
-        return (
-            tuple(name for name, last in story.sources.items() if last >= since) if story else ()
+        if story is None:
+            return ()
+        both = zip(story.sources, story.reports, strict=True)
+        return tuple(source for source, last in both if last >= since)
+
+    def speakers(self, story_id: str) -> tuple[Reading, ...]:
+        """Return the first few articles of a story; empty when it is not held."""
+        story = self._stories.get(story_id)
+        return tuple(self._index.speakers[number] for number in story.speakers) if story else ()
+
+    def find(self, article: Article, *, source: str, now: datetime) -> tuple[Reading, ...]:
+        """Return all that an article is compared with, whatever comes of it."""
+        reading = read_article(article, source)
+        found = self._index.find(self._weights.weigh(*reading.terms), reading.terms[0])
+        near = self._list_near(found.likely, now)
+        return tuple(self._index.speakers[one.number] for one in near)
+
+    def place(self, article: Article, *, source: str, now: datetime, known: str = "") -> Placement:
+        """Say which story an article belongs to; nothing is changed.
+
+        `known`: the story that the caller remembers for the article's key, perhaps long over.
+        """
+        key = make_key(article, source=source)
+        name = name_key(key)
+        if story := self._recognise(name) or known:
+            return Placement(
+                story=story, new=False, reason=f"same {key[0]}", score=100.0, again=True, key=name
+            )
+        reading = read_article(article, source)
+        weights = self._weights.weigh(*reading.terms)
+        alike = self._find_alike(reading, weights, now)
+        choice = choose_story(reading, alike, self._index.speakers)
+        if choice is None:
+            return Placement(story=name, new=True, reason="new", score=0.0, key=name)
+        return Placement(
+            story=choice.story,
+            new=False,
+            reason=choice.reason,
+            score=choice.score,
+            key=name,
+            adds=find_news(reading, self.speakers(choice.story), weights),
         )
 
-    def place(self, article: Article, *, source: str, now: datetime) -> Placement:
-        """Say which story an article belongs to; nothing is changed."""
-        key = _make_key(article, source)
-        known = self._known.get(key) or self._past.get(_make_id(key), ("",))[0]
-        if known:
-            return Placement(
-                story=known, new=False, reason=f"same {key[0]}", score=100.0, again=True
-            )
-        alike = self._find_alike(article, source, now)
-        if alike:
-            return alike
-        return Placement(story=_make_id(key), new=True, reason="new", score=0.0)
-
     def add(self, placement: Placement, article: Article, *, source: str, now: datetime) -> None:
-        """Record an article in its story; also used to rebuild the window from the archive."""
+        """Record an article in its story; also used to rebuild the window from the archive.
+
+        A story that is over stays so, whoever still writes of it.
+        """
         self._drop_silent(now)
-        key = _make_key(article, source)
-        for held in (placement.story, self._known.get(key, "")):
-            story = self._stories.get(held)
+        key = placement.key or name_key(make_key(article, source=source))
+        for name in (placement.story, self._recognise(key)):
+            story = self._stories.get(name)
             if story and self._is_over(story, now):
                 self._drop(story)
-        if _make_id(key) in self._past:
-            return  # its story is over, and stays so
+        known = self._recognise(key)
         story = self._stories.get(placement.story)
         if story is None:
+            if not placement.new:
+                return
             story = self._stories[placement.story] = _Story(placement.story, now, now)
         story.last = max(story.last, now)
         self._stories.move_to_end(story.id)
-        if key in self._known:
-            return
-        story.sources[source] = max(story.sources.get(source, now), now)
-        self._known[key] = story.id
-        story.keys.append(key)
-        if len(story.speakers) < _SPEAKERS:
-            self._let_speak(story, _read(article.title, article.summary, source))
+        if not known and not placement.again:
+            self._join(story, key, source, now)
+            if len(story.speakers) < _SPEAKERS:
+                self._let_speak(story, read_article(article, source))
+
+    def _recognise(self, key: str) -> str:
+        """Return the story of an article's key, as far as it is held; else ""."""
+        return key if key in self._stories else self._known.get(key, "")
 
     def _is_over(self, story: _Story, now: datetime) -> bool:
         return now - story.last > self._span or now - story.first > self._longest
 
-    def _find_alike(self, article: Article, source: str, now: datetime) -> Placement | None:
-        reading = _read(article.title, article.summary, source)
-        vector = self._weights.weigh(*reading.terms)
-        terms = frozenset(chain(*reading.terms))
-        refused = set()
-        for likeness, number in self._compare(vector, now):
-            speaker = self._speakers[number]
-            if speaker.story in refused:
-                continue
-            title = compare_wording(reading.headline, speaker.headline)
-            if title < _COPY and (
-                reading.roundup or speaker.roundup or self._rests_on_one_word(vector, number)
-            ):
-                continue
-            if title >= _ASKED and contradict(
-                reading.headline, speaker.headline, terms, speaker.terms
-            ):
-                refused.add(speaker.story)
-                continue
-            reason = f"title {title:.0f}" if title >= _SAME_TITLE else f"words {likeness:.0f}"
-            return Placement(story=speaker.story, new=False, reason=reason, score=likeness)
-        return None
-
-    def _compare(self, vector: dict[str, float], now: datetime) -> list[tuple[float, int]]:
-        """Return the articles that are like enough, 0 to 100, the likest first."""
-        alike = []
-        for number, cosine in self._find_candidates(vector):
-            story = self._stories[self._speakers[number].story]
-            silence = max(now - story.last, timedelta(0))
-            likeness = cosine * 0.5 ** (silence / _HALVED)
-            if likeness >= _ALIKE and not self._is_over(story, now):
-                alike.append((-likeness, number))
-        return [(-100 * likeness, number) for likeness, number in sorted(alike)]
-
-    def _rests_on_one_word(self, vector: dict[str, float], number: int) -> bool:
-        """Say whether one word makes most of a likeness: short titles share one by chance."""
-        shares = [
-            weight * self._index[term].get(number, 0.0)
-            for term, weight in vector.items()
-            if term in self._index
-        ]
-        return max(shares) > _ONE_WORD * sum(shares)
-
-    def _find_candidates(self, vector: dict[str, float]) -> list[tuple[int, float]]:
-        """Return the articles that share the rarest words, with their cosine."""
-        found: defaultdict[int, float] = defaultdict(float)
-        terms = sorted((term for term in vector if term in self._index), key=self._count_postings)
-        looked = read = 0
-        for term in terms:
-            if looked > _POSTINGS:
-                break
-            postings, weight = self._index[term], vector[term]
-            looked += len(postings)
-            read += 1
-            for speaker, theirs in postings.items():
-                found[speaker] += weight * theirs
-        candidates = nlargest(_CANDIDATES, found, key=found.__getitem__)
-        for term in terms[read:]:
-            postings, weight = self._index[term], vector[term]
-            for speaker in candidates:
-                found[speaker] += weight * postings.get(speaker, 0.0)
-        return [(speaker, found[speaker]) for speaker in candidates]
-
-    def _count_postings(self, term: str) -> int:
-        return len(self._index[term])
-
-    def _let_speak(self, story: _Story, reading: _Reading) -> None:
-        vector = self._weights.weigh(*reading.terms)
-        self._weights.count(chain(*reading.terms))
-        number = self._next_speaker
-        self._next_speaker += 1
-        self._speakers[number] = _Speaker(
-            story.id, reading.headline, reading.roundup, tuple(vector)
+    def _find_alike(
+        self, reading: Reading, weights: dict[str, float], now: datetime
+    ) -> list[tuple[Near, Likeness]]:
+        speakers = self._index.speakers
+        likely, others = self._index.find(weights, reading.terms[0])
+        near = self._list_near(likely, now)
+        alike = compare_near(
+            ([speakers.ids.get(term, term) for term in weights], len(reading.terms[0])),
+            speakers.list_words(chain((one.number for one in near), others)),
+            [find_least(reading.language, one) for one in near],
+            small=self._index.small,
         )
-        story.speakers.append(number)
-        for term, weight in vector.items():
-            self._index[term][number] = weight
+        return [(near[place], likeness) for place, likeness in alike.items()]
+
+    def _list_near(self, numbers: list[int], now: datetime) -> list[Near]:
+        """Return those of the articles whose stories are not over."""
+        speakers = self._index.speakers
+        held = [(number, self._stories[speakers.story(number)]) for number in numbers]
+        return [
+            Near(number, story.id, speakers.language(number), now - story.last)
+            for number, story in held
+            if not self._is_over(story, now)
+        ]
+
+    def _join(self, story: _Story, key: str, source: str, now: datetime) -> None:
+        if key != story.id:
+            story.keys += (key,)
+            self._known[key] = story.id
+        if source not in story.sources:
+            story.sources += (source,)
+            story.reports += (now,)
+        else:
+            place = story.sources.index(source)
+            last = max(story.reports[place], now)
+            story.reports = (*story.reports[:place], last, *story.reports[place + 1 :])
+
+    def _let_speak(self, story: _Story, reading: Reading) -> None:
+        self._weights.count(chain(*reading.terms))
+        story.speakers += (self._index.add(story.id, reading),)
 
     def _drop_silent(self, now: datetime) -> None:
-        while self._past and now - next(iter(self._past.values()))[1] > KEPT:
-            self._past.popitem(last=False)
         ahead = 0
         while self._stories:
             story = next(iter(self._stories.values()))
@@ -236,32 +198,5 @@ class StoryWindow:
         del self._stories[story.id]
         for key in story.keys:
             del self._known[key]
-            self._past[_make_id(key)] = story.id, story.last
         for number in story.speakers:
-            for term in self._speakers.pop(number).terms:
-                postings = self._index[term]
-                del postings[number]
-                if not postings:
-                    del self._index[term]
-
-
-@lru_cache(maxsize=16)  # an article is placed and added in one go
-def _read(title: str, summary: str, source: str) -> _Reading:
-    headline = clean_headline(title, source)
-    return _Reading(headline, is_roundup(title), list_terms(headline, summary))
-
-
-def _make_key(article: Article, source: str) -> _Key:
-    """Return what an article is known again by: its link, else its guid and title.
-
-    The front page of a site is no article's link, and feeds that give no links may well give
-    every item the same guid.
-    """
-    link = article.link_key
-    if "/" in link.removeprefix("https://") or "?" in link:
-        return "link", link
-    return "guid" if article.guid else "title", source, article.guid, article.title
-
-
-def _make_id(key: _Key) -> str:
-    return blake2b("\n".join(key).encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
+            self._index.remove(number)

@@ -1,9 +1,7 @@
 """Rare words weigh more than common ones, and the headline more than the summary."""
 
-import pytest
-
 from bot.stories.terms import find_term
-from bot.stories.weights import WordWeights
+from bot.stories.weights import WordWeights, weigh_small_word, weigh_word
 
 
 def test_a_rare_word_weighs_more_than_a_common_one():
@@ -19,9 +17,13 @@ def test_a_headline_word_weighs_more_than_a_word_of_the_summary():
     assert vector["bridge"] > vector["river"]
 
 
-def test_a_vector_has_length_1_and_an_article_without_terms_none():
-    vector = WordWeights().weigh(("bridge", "brodno"), ("river", "two"))
-    assert sum(weight**2 for weight in vector.values()) == pytest.approx(1)
+def test_terms_are_weighed_in_the_order_given():
+    assert [*WordWeights().weigh(("two", "bridge"), ("river", "in"))] == [
+        "two",
+        "bridge",
+        "river",
+        "in",
+    ]
     assert WordWeights().weigh((), ()) == {}
 
 
@@ -41,3 +43,10 @@ def test_small_words_weigh_little_before_they_were_counted():
     vector = weights.weigh((brod, na, sie), ())
     assert vector[brod] > 1.2 * vector[na]
     assert vector[brod] > 1.2 * vector[sie]
+
+
+def test_a_word_says_less_the_more_articles_have_it_and_always_something():
+    said = [weigh_word(having, 80) for having in range(81)]
+    assert said == sorted(said, reverse=True)
+    assert said[-1] > 0
+    assert weigh_word(0, 80) > weigh_small_word(80) > said[-1]
