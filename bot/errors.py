@@ -12,6 +12,7 @@ BotError
     │   └── RetryLater  Telegram said when; that chat waits
     ├── Uncertain       perhaps delivered: send once more later, then take it as told
     ├── ChatGone        close the chat
+    ├── ThreadGone      send to the chat itself, and forget the thread
     └── ChatMoved       rewrite the chat's id
 """
 
@@ -79,6 +80,10 @@ class Uncertain(SendError):
 
 class ChatGone(SendError):
     """Blocked, kicked, deleted or deactivated."""
+
+
+class ThreadGone(SendError):
+    """The thread of a forum was closed or deleted."""
 
 
 class ChatMoved(SendError):

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from urllib.parse import urlsplit
 
-from bot.wishes import Choice
+from bot.wishes import Choice, Format, Preview
 
 
 def host_of(url: str) -> str:
@@ -125,8 +125,8 @@ class Arrival(StrEnum):
 
     FRESH = "fresh"  # news: to be decided
     HISTORY = "history"  # stood in the feed at its first good poll
-    OLD = "old"  # published long before the feed's last good poll
-    STORM = "storm"  # one of very many at once after a gap or a change of identities
+    OLD = "old"  # published long before the feed's last good poll: told in a digest only
+    STORM = "storm"  # one of very many at once after a gap or a change of identities: the same
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,6 +158,7 @@ class StoredArticle:
     source: str  # the feed's title, as readers see it
     seen: datetime  # when we first fetched it
     article: Article
+    arrival: Arrival = Arrival.FRESH
 
 
 # ---------------------------------------------------------------- a match
@@ -236,6 +237,10 @@ class Telling:
     alert: Alert | None = None  # what it is shown, when the outcome is an alert or an update
     breaking: bool = False  # with this article the story became breaking in one of the topics
     silent: bool = False  # shown without a sound
+    at: datetime | None = None  # when an alert is to be told; None: at once
+    digest: bool = False  # in one message with others
+    late: bool = False  # it came in late: where there is no room for it, it is only counted
+    thread: int | None = None  # of a forum, where it is told; None: the chat itself
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -257,13 +262,14 @@ class DeliveryKind(StrEnum):
     ALERT = "alert"  # a new message
     UPDATE = "update"  # a reply to the alert's message
     EDIT = "edit"  # the alert's message, with what is known by now
+    DIGEST = "digest"  # one message for the alerts of several rows
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivery:
-    """An alert, an update or an edit, to one chat: a row of the outbox, claimed for sending."""
+    """A message to one chat, or an edit of one: rows of the outbox, claimed for sending."""
 
-    id: int
+    id: int  # of its row, or of the row that leads a digest
     chat: int
     chat_kind: str  # "private", "group", "channel" or "terminal"
     kind: DeliveryKind
@@ -275,6 +281,13 @@ class Delivery:
     message_id: int | None  # of the alert's message: to edit, or to reply to
     silent: bool = False  # without a sound
     choice: Choice = Choice.USUAL  # the chat's, for the story
+    bundle: tuple[Alert, ...] = ()  # what a digest shows; `alert` is its first
+    more: int = 0  # alerts that a digest only counts
+    thread: int | None = None  # of a forum; None: the chat itself
+    language: str = ""  # that the chat is talked to in; empty: English
+    zone: str = ""  # IANA name of the chat's time zone; empty: UTC
+    preview: Preview = Preview.SMALL
+    format: Format = Format.NORMAL
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

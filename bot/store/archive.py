@@ -1,55 +1,60 @@
 """Articles and stories: the keep transaction and the decide transaction."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, delete, func, select, update
+from sqlalchemy import Connection, Row, Select, func, select, update
 
 from bot.models import Arrival, Article, Decision, Harvest, Placement, StoredArticle
 from bot.store.database import Queries, reads, writes
 from bot.store.decisions import apply_decision
 from bot.store.dialect import insert
-from bot.store.outbox import WAITING_STATES
+from bot.store.edits import apply_edits
 from bot.store.polling import good_poll
-from bot.store.schema import articles, chats, feeds, outbox, sightings, stories
-
-# What was seen is remembered so long after a feed last showed it, whatever is swept.
-IDENTITY_KEPT = timedelta(days=90)
-SWEPT_AT_ONCE = 500
+from bot.store.schema import UNDECIDED, articles, chats, feeds, identities, matches, stories
+from bot.store.sightings import add_sightings, find_sightings, renew_sightings
+from bot.store.sweeping import sweep_bite
 
 
 class Archive(Queries):
     """All articles and stories that are kept."""
 
     @reads
-    def known_keys(self, connection: Connection, feed: int, keys: Sequence[str]) -> frozenset[str]:
-        """Return those of the keys under which the feed has shown an article before."""
-        return _find_known(connection, feed, keys)
+    def known_keys(
+        self, connection: Connection, feed: int, keys: Sequence[str]
+    ) -> tuple[tuple[str, str | None], ...]:
+        """Return those of the keys under which the feed has shown an article before.
+
+        Each with the digest of the headline it had then, None where that was not noted.
+        """
+        return tuple((seen.key, seen.shown) for seen in find_sightings(connection, feed, keys))
+
+    @reads
+    def known_stories(
+        self, connection: Connection, keys: Collection[str]
+    ) -> tuple[tuple[str, str], ...]:
+        """Return the stories of articles that some feed showed before, by their keys."""
+        columns = (identities.c.key, identities.c.story_id)
+        rows = connection.execute(select(*columns).where(identities.c.key.in_(keys)))
+        return tuple((row.key, row.story_id) for row in rows)
 
     @writes
     def keep(self, connection: Connection, harvest: Harvest, *, now: datetime) -> int:
-        """Store a feed's unseen articles with the validators of their body.
+        """Store a feed's unseen and edited articles with the validators of their body.
 
-        Returns how many articles await a decision.
+        Returns how many articles now await a decision.
         """
         feed, fetched = harvest.feed.id, harvest.fetched
         # A worker whose lease ran out may have kept some of them meanwhile.
         keys = [key for article, _ in harvest.arrivals for key in article.keys]
-        known = _find_known(connection, feed, keys)
+        known = {sighting.key for sighting in find_sightings(connection, feed, keys)}
         arrivals = [pair for pair in harvest.arrivals if known.isdisjoint(pair[0].keys)]
         for article, arrival in arrivals:
             article_id = _keep_article(connection, feed, article, arrival, now)
-            _keep_sightings(connection, feed, article_id, article.keys, now)
-        connection.execute(
-            update(sightings)
-            .where(
-                sightings.c.feed_id == feed,
-                sightings.c.key.in_(harvest.seen_again),
-                sightings.c.seen < now - timedelta(days=1),
-            )
-            .values(seen=now)
-        )
+            add_sightings(connection, feed, article_id, article, now)
+        renew_sightings(connection, feed, harvest.seen_again, now)
+        again = apply_edits(connection, feed, harvest.edited, now)
         news = {"last_new": now} if arrivals else {}
         connection.execute(
             update(feeds)
@@ -63,14 +68,12 @@ class Archive(Queries):
                 **good_poll(harvest.plan, now),
             )
         )
-        return sum(arrival is Arrival.FRESH for _, arrival in arrivals)
+        return again + sum(arrival is not Arrival.HISTORY for _, arrival in arrivals)
 
     @reads
     def undecided(self, connection: Connection, *, limit: int) -> tuple[StoredArticle, ...]:
         """Return the oldest articles that await a decision, in the order they came in."""
-        rows = connection.execute(
-            _stored().where(articles.c.undecided).order_by(articles.c.id).limit(limit)
-        )
+        rows = connection.execute(_stored().where(UNDECIDED).order_by(articles.c.id).limit(limit))
         return tuple(map(_stored_article, rows))
 
     @writes
@@ -88,10 +91,11 @@ class Archive(Queries):
     @reads
     def placed_since(
         self, connection: Connection, since: datetime, *, after: int, limit: int
-    ) -> tuple[tuple[StoredArticle, Placement], ...]:
-        """Return articles that belong to a story, and how, in the order they came in.
+    ) -> tuple[tuple[StoredArticle, Placement, tuple[str, ...]], ...]:
+        """Return articles that belong to a story, how, and their topics, in alphabetical order.
 
-        Seen since then, numbered over `after`, `limit` at most: one page of the story window.
+        Seen since then, numbered over `after`, `limit` at most, in the order they came in: one
+        page of the story window.
         """
         rows = connection.execute(
             _stored()
@@ -100,8 +104,11 @@ class Archive(Queries):
             )
             .order_by(articles.c.id)
             .limit(limit)
+        ).all()
+        topics = _find_topics(connection, [row.id for row in rows])
+        return tuple(
+            (_stored_article(row), _placement(row), tuple(topics.get(row.id, ()))) for row in rows
         )
-        return tuple((_stored_article(row), _placement(row)) for row in rows)
 
     @reads
     def seen_since(
@@ -121,29 +128,7 @@ class Archive(Queries):
     @writes
     def sweep(self, connection: Connection, *, now: datetime, keep: timedelta) -> int:
         """Delete a bite of what is older than `keep`; returns its size, 0 when all is swept."""
-        connection.execute(delete(sightings).where(sightings.c.seen < now - IDENTITY_KEPT))
-        old = connection.scalars(
-            select(articles.c.id)
-            .where(articles.c.seen < now - keep, ~articles.c.undecided)
-            .limit(SWEPT_AT_ONCE)
-        ).all()
-        connection.execute(delete(articles).where(articles.c.id.in_(old)))
-        bare = (
-            select(stories.c.id)
-            .where(
-                stories.c.last_seen < now - keep,
-                ~select(articles.c.id).where(articles.c.story_id == stories.c.id).exists(),
-                # Nobody's alert is swept away before it was sent.
-                ~select(outbox.c.id)
-                .where(outbox.c.story_id == stories.c.id, outbox.c.state.in_(WAITING_STATES))
-                .exists(),
-            )
-            .limit(SWEPT_AT_ONCE)
-        )
-        gone = connection.scalars(bare).all()
-        connection.execute(delete(outbox).where(outbox.c.story_id.in_(gone)))
-        connection.execute(delete(stories).where(stories.c.id.in_(gone)))
-        return len(old) + len(gone)
+        return sweep_bite(connection, now=now, keep=keep)
 
     @reads
     def count(self, connection: Connection) -> tuple[int, int]:
@@ -152,14 +137,6 @@ class Archive(Queries):
             connection.execute(select(func.count()).select_from(articles)).scalar_one(),
             connection.execute(select(func.count()).select_from(stories)).scalar_one(),
         )
-
-
-def _find_known(connection: Connection, feed: int, keys: Sequence[str]) -> frozenset[str]:
-    return frozenset(
-        connection.scalars(
-            select(sightings.c.key).where(sightings.c.feed_id == feed, sightings.c.key.in_(keys))
-        )
-    )
 
 
 def _keep_article(
@@ -179,20 +156,21 @@ def _keep_article(
             published=article.published,
             seen=now,
             arrival=arrival,
-            undecided=arrival is Arrival.FRESH,
+            undecided=arrival is not Arrival.HISTORY,
         )
     )
     assert made.inserted_primary_key is not None
     return int(made.inserted_primary_key[0])
 
 
-def _keep_sightings(
-    connection: Connection, feed: int, article: int, keys: Sequence[str], now: datetime
-) -> None:
-    statement = insert(sightings).values(
-        [{"feed_id": feed, "key": key, "article_id": article, "seen": now} for key in keys]
-    )
-    connection.execute(statement.on_conflict_do_nothing())
+def _find_topics(connection: Connection, numbers: Collection[int]) -> dict[int, list[str]]:
+    columns = (matches.c.article_id, matches.c.topic)
+    found: dict[int, list[str]] = {}
+    for row in connection.execute(
+        select(*columns).where(matches.c.article_id.in_(numbers)).distinct().order_by(*columns)
+    ):
+        found.setdefault(row.article_id, []).append(row.topic)
+    return found
 
 
 def _stored() -> Select[Any]:
@@ -207,6 +185,7 @@ def _stored_article(row: Row[tuple[object, ...]]) -> StoredArticle:
         id=row.id,
         source=row.source,
         seen=row.seen,
+        arrival=Arrival(row.arrival),
         article=Article(
             guid=row.guid,
             link=row.link,
@@ -223,5 +202,9 @@ def _stored_article(row: Row[tuple[object, ...]]) -> StoredArticle:
 
 def _placement(row: Row[tuple[object, ...]]) -> Placement:
     return Placement(
-        story=row.story_id, new=row.reason == "new", reason=row.reason, score=row.score
+        story=row.story_id,
+        new=row.reason == "new",
+        reason=row.reason,
+        score=row.score,
+        again=row.reason.startswith("same "),
     )

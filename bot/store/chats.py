@@ -1,36 +1,75 @@
-"""Chats and what they subscribed to."""
+"""Chats, what they subscribed to, and what they want of what they are told."""
 
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import Connection, and_, delete, func, literal, or_, select, update
+from sqlalchemy import (
+    Connection,
+    and_,
+    delete,
+    func,
+    literal,
+    or_,
+    select,
+    update,
+)
 
 from bot.alerts.route import Audience
 from bot.models import Chat
-from bot.store.database import Queries, reads, writes
+from bot.store.database import reads, writes
 from bot.store.dialect import insert
+from bot.store.feedback import move_feedback
 from bot.store.schema import chats, outbox, subscriptions
+from bot.store.wishes import WishBook, drop_waiting, read_subscriptions, read_unusual_wishes
 from bot.wishes import Choice
 
 
-class Chats(Queries):
+class Chats(WishBook):
     """Everyone the bot talks to; the conversation's ChatBook."""
 
     @writes
-    def meet(self, connection: Connection, chat: int, kind: str, *, now: datetime) -> Chat:
-        """Return the chat, made known (and not yet open) if it was not."""
+    def meet(
+        self, connection: Connection, chat: int, kind: str, *, now: datetime, client: str = ""
+    ) -> Chat:
+        """Return the chat, made known (and not yet open) if it was not.
+
+        `client`: the language of the reader's client, which is remembered; empty: not known.
+        """
         _meet(connection, chat, kind, now)
+        if client:
+            connection.execute(
+                update(chats)
+                .where(chats.c.id == chat, chats.c.client_language != client)
+                .values(client_language=client)
+            )
         row = connection.execute(select(chats).where(chats.c.id == chat)).one()
         return Chat(id=row.id, kind=row.kind, allowed=row.allowed, open=row.open)
 
     @writes
-    def subscribe(self, connection: Connection, chat: int, topic: str, *, now: datetime) -> bool:
-        """Subscribe and open the chat; False when it was subscribed already."""
+    def subscribe(
+        self,
+        connection: Connection,
+        chat: int,
+        topic: str,
+        *,
+        now: datetime,
+        thread: int | None = None,
+    ) -> bool:
+        """Subscribe and open the chat; False when it was subscribed already.
+
+        `thread`: of a forum, where the topic is told from now on; None changes nothing of that.
+        """
         made = connection.execute(
             insert(subscriptions)
-            .values(chat_id=chat, topic=topic, since=now)
+            .values(chat_id=chat, topic=topic, since=now, thread=thread)
             .on_conflict_do_nothing()
         )
+        if thread is not None:
+            connection.execute(
+                update(subscriptions)
+                .where(subscriptions.c.chat_id == chat, subscriptions.c.topic == topic)
+                .values(thread=thread)
+            )
         connection.execute(
             update(chats).where(chats.c.id == chat).values(open=True, closed_why=None)
         )
@@ -59,22 +98,27 @@ class Chats(Queries):
 
     @writes
     def close(self, connection: Connection, chat: int, reason: str) -> None:
-        """End all subscriptions; what waits in the outbox for the chat is dropped as gone."""
+        """End all subscriptions; what waits in the outbox for the chat is dropped as gone.
+
+        Its wishes stay, for the day when it comes back.
+        """
         connection.execute(delete(subscriptions).where(subscriptions.c.chat_id == chat))
         connection.execute(
             update(chats).where(chats.c.id == chat).values(open=False, closed_why=reason)
         )
-        connection.execute(
-            update(outbox)
-            .where(
-                outbox.c.chat_id == chat, outbox.c.state.in_(("pending", "sending", "uncertain"))
-            )
-            .values(state="gone", reason=reason)
-        )
+        drop_waiting(connection, outbox.c.chat_id == chat, reason=reason)
+
+    @writes
+    def forget(self, connection: Connection, chat: int) -> None:
+        """Delete the chat with everything that hangs on it: wishes, subscriptions, messages."""
+        connection.execute(delete(chats).where(chats.c.id == chat))
 
     @writes
     def move(self, connection: Connection, chat: int, new_chat: int) -> None:
-        """Give the chat a new id, with all that is kept of it; merge if both are known."""
+        """Give the chat a new id, with all that is kept of it; merge if both are known.
+
+        What the new one wants, and what it was told, then goes before the old one's.
+        """
         row = connection.execute(select(chats).where(chats.c.id == chat)).one_or_none()
         if row is None or chat == new_chat:
             return
@@ -101,6 +145,7 @@ class Chats(Queries):
             .where(outbox.c.chat_id == chat, outbox.c.story_id.not_in(told))
             .values(chat_id=new_chat)
         )
+        move_feedback(connection, chat, new_chat)
         connection.execute(delete(chats).where(chats.c.id == chat))  # and what both had
 
     @writes
@@ -121,12 +166,11 @@ class Chats(Queries):
         old_names = {old for old, _ in names}
         moved = [found for found in _count_by_topic(connection) if found[0] in old_names]
         for old, new in names:
-            theirs = select(subscriptions.c.chat_id, literal(new), subscriptions.c.since).where(
-                subscriptions.c.topic == old
-            )
+            kept = [column for column in subscriptions.c if column.name != "topic"]
+            theirs = select(literal(new), *kept).where(subscriptions.c.topic == old)
             connection.execute(
                 insert(subscriptions)
-                .from_select(["chat_id", "topic", "since"], theirs)
+                .from_select(["topic", *(column.name for column in kept)], theirs)
                 .on_conflict_do_nothing()
             )
         connection.execute(delete(subscriptions).where(subscriptions.c.topic.in_(old_names)))
@@ -141,28 +185,25 @@ class Chats(Queries):
     def audience(
         self, connection: Connection, topics: Collection[str], stories: Collection[str]
     ) -> Audience:
-        """Return who subscribed to the topics, and which chats have been told the stories."""
-        wanted = connection.execute(
-            select(subscriptions.c.topic, subscriptions.c.chat_id)
-            .where(subscriptions.c.topic.in_(topics))
-            .order_by(subscriptions.c.chat_id)
-        )
+        """Return who subscribed to the topics, with their wishes when these differ from the
+        usual, and which chats have been told the stories, with what they chose for them and
+        where the alert says that the story is breaking. What came in late and still waits for
+        a digest is not told yet: it may ring before."""
+        wanted = read_subscriptions(connection, subscriptions.c.topic.in_(topics))
         told = connection.execute(
-            select(outbox.c.story_id, outbox.c.chat_id, outbox.c.choice).where(
-                outbox.c.story_id.in_(stories), outbox.c.kind == "alert"
+            select(outbox.c.story_id, outbox.c.chat_id, outbox.c.choice, outbox.c.breaking).where(
+                outbox.c.story_id.in_(stories),
+                outbox.c.kind == "alert",
+                ~and_(outbox.c.late, outbox.c.state == "pending"),
             )
-        )
+        ).all()
+        theirs = select(subscriptions.c.chat_id).where(subscriptions.c.topic.in_(topics))
         return Audience(
-            subscribers=tuple((row[0], row[1]) for row in wanted),
+            subscriptions=wanted,
             told=tuple((row[0], row[1], Choice(row[2])) for row in told),
+            wishes=read_unusual_wishes(connection, chats.c.id.in_(theirs)),
+            broken=tuple((row[0], row[1]) for row in told if row[3]),
         )
-
-    @reads
-    def count_open(self, connection: Connection) -> int:
-        """Return how many chats have a subscription."""
-        return connection.execute(
-            select(func.count(subscriptions.c.chat_id.distinct()))
-        ).scalar_one()
 
 
 def _count_by_topic(connection: Connection) -> tuple[tuple[str, int], ...]:

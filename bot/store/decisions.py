@@ -7,8 +7,8 @@ from sqlalchemy import Connection, delete, select, update
 
 from bot.models import Decision, Outcome, Placement, StoredArticle
 from bot.store.dialect import insert
-from bot.store.schema import articles, matches, stories
-from bot.store.tellings import add_alert, add_edits, add_topics
+from bot.store.schema import articles, identities, matches, stories
+from bot.store.tellings import add_alert, add_edits, add_to_alert, add_updates
 
 
 def apply_decision(
@@ -19,7 +19,7 @@ def apply_decision(
     `closed`: chats that are told nothing.
     """
     stored, placement = decision.article, decision.placement
-    marked = {"undecided": False}
+    marked = {"undecided": False, "decided": now}
     if placement is None:
         connection.execute(update(articles).where(articles.c.id == stored.id).values(marked))
         return 0
@@ -55,17 +55,35 @@ def apply_decision(
             for match in decision.matches
         ],
     )
-    written = 0
+    if placement.key:
+        _remember_identity(connection, placement, stored)
+    written, changed = add_updates(connection, decision, now), set()
     for telling in decision.tellings:
         if telling.chat in closed:
             continue
         if telling.outcome is Outcome.ALERT:
             written += add_alert(connection, decision, telling, now)
-        else:
-            more_sources |= add_topics(connection, placement.story, telling)
-    if more_sources:
-        written += add_edits(connection, placement.story, now)
+        elif add_to_alert(connection, placement.story, telling):
+            changed.add(telling.chat)
+    if more_sources or changed:
+        only = None if more_sources else changed
+        written += add_edits(connection, placement.story, now, only=only)
     return written
+
+
+def _remember_identity(
+    connection: Connection, placement: Placement, stored: StoredArticle
+) -> None:
+    """Have the article known again as one of its story, for as long as identities are kept."""
+    connection.execute(
+        insert(identities)
+        .values(key=placement.key, story_id=placement.story, seen=stored.seen)
+        .on_conflict_do_update(
+            index_elements=[identities.c.key],
+            set_={"seen": stored.seen},
+            where=identities.c.seen < stored.seen,
+        )
+    )
 
 
 def _join_story(connection: Connection, placement: Placement, stored: StoredArticle) -> bool:

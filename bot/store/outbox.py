@@ -7,14 +7,11 @@ pending ──claim──> sending ──> sent | failed | gone
 """
 
 from collections.abc import Collection
-from dataclasses import replace
 from datetime import datetime, timedelta
 
-from pydantic import TypeAdapter
 from sqlalchemy import (
     ColumnElement,
     Connection,
-    and_,
     case,
     delete,
     func,
@@ -25,13 +22,18 @@ from sqlalchemy import (
     update,
 )
 
-from bot.models import Alert, Delivery, DeliveryKind
+from bot.alerts.timing import PATIENCE
+from bot.models import Delivery
+from bot.store.claims import claim_row
 from bot.store.database import Queries, reads, writes
-from bot.store.schema import chats, outbox, stories
+from bot.store.due import WAITING_STATES, find_due, waits
+from bot.store.schema import chats, outbox, subscriptions
 
-WAITING_STATES = ("pending", "sending", "uncertain")
+__all__ = ["PAUSE", "WAITING_STATES", "Outbox"]
 
-ALERT = TypeAdapter(Alert)
+# Between two edits of a message, and between two updates of a story: both share the flood limit
+# with alerts, and readers need no more.
+PAUSE = timedelta(minutes=2)
 
 
 class Outbox(Queries):
@@ -64,76 +66,19 @@ class Outbox(Queries):
         now: datetime,
         busy: Collection[int],
         terminal: bool,
+        patience: timedelta = PATIENCE,
     ) -> Delivery | None:
         """Return the next delivery, marked `sending`, or None when nothing is due.
 
-        Only the oldest alert of a chat is ever due: order is kept, and later ones wait for an
-        uncertain one. An edit is due when no alert waits for its chat. Chats in `busy` are
-        left alone. `terminal`: serve the terminal, or Telegram's chats.
+        Chats in `busy` are left alone. `terminal`: serve the terminal, or Telegram's chats.
+        Alerts that should have been told longer than `patience` ago join a digest.
         """
-        waiting = outbox.c.state.in_(WAITING_STATES)
-        edits_last = (case((outbox.c.kind == "edit", 1), else_=0), outbox.c.id)
-        place = func.row_number().over(partition_by=outbox.c.chat_id, order_by=edits_last)
-        queues = (
-            select(outbox.c.id, place.label("place"))
-            .where(waiting, outbox.c.chat_id.not_in(busy))
-            .subquery()
-        )
-        first = select(queues.c.id).where(queues.c.place == 1).scalar_subquery()
-        told = outbox.alias("told")
-        row = connection.execute(
-            select(
-                outbox,
-                chats.c.kind.label("chat_kind"),
-                stories.c.sources,
-                told.c.alert.label("told_alert"),
-                told.c.topics.label("told_topics"),
-                told.c.message_id.label("told_message"),
-            )
-            .join(chats, chats.c.id == outbox.c.chat_id)
-            .join(stories, stories.c.id == outbox.c.story_id)
-            .join(
-                told,
-                and_(
-                    told.c.story_id == outbox.c.story_id,
-                    told.c.chat_id == outbox.c.chat_id,
-                    told.c.kind == "alert",
-                ),
-            )
-            .where(
-                outbox.c.id.in_(first),
-                outbox.c.state != "sending",
-                outbox.c.not_before <= now,
-                or_(chats.c.parked_until.is_(None), chats.c.parked_until <= now),
-                (chats.c.kind == "terminal") == terminal,
-            )
-            .order_by(*edits_last)
-            .limit(1)
-        ).one_or_none()
-        if row is None:
-            return None
-        connection.execute(
-            update(outbox)
-            .where(outbox.c.id == row.id)
-            .values(state="sending", attempts=row.attempts + 1, tried=now)
-        )
-        alert = ALERT.validate_python(row.told_alert)
-        return Delivery(
-            id=row.id,
-            chat=row.chat_id,
-            chat_kind=row.chat_kind,
-            kind=DeliveryKind(row.kind),
-            story=row.story_id,
-            alert=replace(
-                alert,
-                topics=tuple(row.told_topics),
-                also=tuple(source for source in row.sources if source != alert.source),
-            ),
-            created=row.created,
-            attempts=row.attempts + 1,
-            doubtful=row.doubtful,
-            message_id=row.told_message,
-        )
+        while row := find_due(
+            connection, now=now, busy=busy, terminal=terminal, patience=patience
+        ):
+            if delivery := claim_row(connection, row, now=now, patience=patience):
+                return delivery
+        return None
 
     @writes
     def sent(
@@ -148,9 +93,10 @@ class Outbox(Queries):
         """Record that a delivery arrived, or must be taken for arrived (`reason` says why)."""
         connection.execute(
             update(outbox)
-            .where(outbox.c.id == delivery)
+            .where(_of(delivery))
             .values(state="sent", message_id=message_id, sent=now, reason=reason)
         )
+        _space_out(connection, delivery, now)
 
     @writes
     def put_back(
@@ -165,18 +111,19 @@ class Outbox(Queries):
     ) -> None:
         """Have a delivery tried again; with `park_chat` its whole chat waits until then.
 
-        Nothing becomes of it when its chat was closed meanwhile.
+        Nothing becomes of it when its chat was closed meanwhile. A digest that surely did not
+        arrive is no digest any more: what it told waits as before.
         """
         _drop_doubled_edits(connection, outbox.c.id == delivery)
+        in_doubt = or_(outbox.c.doubtful, literal(uncertain))
         connection.execute(
             update(outbox)
-            .where(outbox.c.id == delivery, outbox.c.state == "sending")
+            .where(_of(delivery), outbox.c.state == "sending")
             .values(
                 # What may have arrived once stays doubtful, however often it is tried.
-                state=case(
-                    (or_(outbox.c.doubtful, literal(uncertain)), "uncertain"), else_="pending"
-                ),
-                doubtful=or_(outbox.c.doubtful, literal(uncertain)),
+                state=case((in_doubt, "uncertain"), else_="pending"),
+                doubtful=in_doubt,
+                leader=case((in_doubt, outbox.c.leader), else_=None),
                 not_before=not_before,
                 reason=reason,
             )
@@ -191,10 +138,24 @@ class Outbox(Queries):
     def failed(self, connection: Connection, delivery: int, *, reason: str, now: datetime) -> None:
         """Record that a message was refused for good; it alone."""
         connection.execute(
-            update(outbox)
-            .where(outbox.c.id == delivery)
-            .values(state="failed", reason=reason, sent=now)
+            update(outbox).where(_of(delivery)).values(state="failed", reason=reason, sent=now)
         )
+
+    @writes
+    def leave_thread(self, connection: Connection, chat: int, thread: int) -> bool:
+        """Have everything that goes to a thread of a forum go to the chat itself.
+
+        Returns whether anything did.
+        """
+        left = [
+            connection.execute(
+                update(table)
+                .where(table.c.chat_id == chat, table.c.thread == thread)
+                .values(thread=None)
+            ).rowcount
+            for table in (subscriptions, outbox)
+        ]
+        return any(left)
 
     @reads
     def states(self, connection: Connection) -> tuple[tuple[str, int], ...]:
@@ -206,10 +167,40 @@ class Outbox(Queries):
 
     @reads
     def oldest_due(self, connection: Connection) -> datetime | None:
-        """Return since when the oldest delivery that is not finished has been waiting."""
-        return connection.execute(
-            select(func.min(outbox.c.created)).where(outbox.c.state.in_(WAITING_STATES))
-        ).scalar()
+        """Return since when the oldest delivery that is not finished has been waiting.
+
+        What waits for its hour has been waiting since then, which may be still to come.
+        """
+        since = func.min(func.coalesce(outbox.c.planned, outbox.c.created))
+        return connection.execute(select(since).where(waits())).scalar()
+
+
+def _of(delivery: int) -> ColumnElement[bool]:
+    """The rows that one message carries: a digest has many."""
+    return or_(outbox.c.id == delivery, outbox.c.leader == delivery)
+
+
+def _space_out(connection: Connection, delivery: int, now: datetime) -> None:
+    """Let the next edit, or the next update, of the same story wait after one that arrived."""
+    arrived = connection.execute(
+        select(outbox.c.chat_id, outbox.c.story_id, outbox.c.kind)
+        .join(chats, chats.c.id == outbox.c.chat_id)
+        .where(outbox.c.id == delivery, outbox.c.kind != "alert", chats.c.kind != "terminal")
+    ).one_or_none()
+    if arrived is None:
+        return
+    connection.execute(
+        update(outbox)
+        .where(
+            outbox.c.chat_id == arrived.chat_id,
+            outbox.c.story_id == arrived.story_id,
+            outbox.c.kind == arrived.kind,
+            waits(),
+            outbox.c.not_before < now + PAUSE,
+            ~outbox.c.breaking,
+        )
+        .values(not_before=now + PAUSE)
+    )
 
 
 def _drop_doubled_edits(connection: Connection, again: ColumnElement[bool]) -> None:
@@ -222,7 +213,7 @@ def _drop_doubled_edits(connection: Connection, again: ColumnElement[bool]) -> N
         delete(outbox).where(
             outbox.c.kind == "edit",
             outbox.c.state != "sending",
-            outbox.c.state.in_(WAITING_STATES),
+            waits(),
             select(tried.c.id)
             .where(
                 tried.c.kind == "edit",

@@ -1,15 +1,10 @@
 """The tables. Times are UTC, durations seconds; nothing here is special to one database."""
 
-from datetime import UTC, datetime, timedelta
-from typing import Any
-
 from sqlalchemy import (
     JSON,
     BigInteger,
     Boolean,
     Column,
-    DateTime,
-    Dialect,
     Float,
     ForeignKey,
     Index,
@@ -19,48 +14,13 @@ from sqlalchemy import (
     String,
     Table,
     Text,
-    TypeDecorator,
+    Time,
+    case,
     text,
 )
 
-
-class UtcTime(TypeDecorator[datetime]):
-    """An aware UTC time, whatever the database makes of time zones."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Refuse naive times here rather than find them shifted later."""
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError(f"a time without zone: {value}")
-        value = value.astimezone(UTC)
-        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
-
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Return an aware UTC time."""
-        del dialect
-        return value.replace(tzinfo=UTC) if value and value.tzinfo is None else value
-
-
-class Duration(TypeDecorator[timedelta]):
-    """A timedelta, as seconds."""
-
-    impl = Float
-    cache_ok = True
-
-    def process_bind_param(self, value: timedelta | None, dialect: Dialect) -> float | None:
-        """Return seconds."""
-        del dialect
-        return None if value is None else value.total_seconds()
-
-    def process_result_value(self, value: Any, dialect: Dialect) -> timedelta | None:
-        """Return a timedelta."""
-        del dialect
-        return None if value is None else timedelta(seconds=value)
-
+from bot.store.columns import Duration as Duration
+from bot.store.columns import UtcTime as UtcTime
 
 # SQLite numbers rows by itself only in a column of type INTEGER.
 RowId = BigInteger().with_variant(Integer, "sqlite")
@@ -93,6 +53,9 @@ feeds = Table(
     Index("feeds_due", "next_poll", sqlite_where=text("active"), postgresql_where=text("active")),
 )
 
+# Said as the index says it: with a bound value SQLite would read the whole table instead.
+UNDECIDED = text("undecided")
+
 articles = Table(
     "articles",
     metadata,
@@ -110,14 +73,15 @@ articles = Table(
     Column("seen", UtcTime, nullable=False),
     Column("arrival", String(10), nullable=False),
     Column("undecided", Boolean, nullable=False),
+    Column("decided", UtcTime),  # when that was; null: not yet, or long ago
     Column("story_id", ForeignKey("stories.id")),
     Column("reason", Text),  # why it joined or began the story
     Column("score", Float),
     Index(
         "articles_undecided",
         "id",
-        sqlite_where=text("undecided"),
-        postgresql_where=text("undecided"),
+        sqlite_where=UNDECIDED,
+        postgresql_where=UNDECIDED,
     ),
     Index("articles_seen", "seen"),
     Index("articles_story", "story_id"),
@@ -179,7 +143,22 @@ chats = Table(
     Column("met", UtcTime, nullable=False),
     Column("updates", String(10), nullable=False, server_default="silent"),
     Column("breaking", Boolean, nullable=False, server_default=text("false")),  # rings again
+    Column("language", String(10), nullable=False, server_default=""),  # that it is talked to in
+    Column("client_language", String(20), nullable=False, server_default=""),  # last seen
+    Column("article_languages", JSON(none_as_null=True)),  # that it reads; null: all
+    Column("preview", String(10), nullable=False, server_default="small"),
+    Column("format", String(10), nullable=False, server_default="normal"),
+    Column("silent", Boolean, nullable=False, server_default=text("false")),
+    Column("breaking_wakes", Boolean, nullable=False, server_default=text("false")),
+    Column("zone", String(64), nullable=False, server_default=""),
+    Column("quiet_start", Time),  # both or none; by the clock of its zone, like the next
+    Column("quiet_end", Time),
+    Column("digest_at", Time, nullable=False, server_default="08:00:00"),
+    Column("muted_until", UtcTime),
 )
+
+# In which language a chat is talked to: its own, else that of its reader's client.
+SPOKEN = case((chats.c.language != "", chats.c.language), else_=chats.c.client_language)
 
 subscriptions = Table(
     "subscriptions",
@@ -187,11 +166,16 @@ subscriptions = Table(
     Column("chat_id", ForeignKey("chats.id", ondelete="CASCADE"), primary_key=True),
     Column("topic", String(40), primary_key=True),
     Column("since", UtcTime, nullable=False),
+    Column("urgency", String(10), nullable=False, server_default="instant"),
+    Column("muted_until", UtcTime),
+    Column("thread", BigInteger),  # of a forum; null: the chat itself
     Index("subscriptions_topic", "topic"),
 )
 
 WAITING = text("state IN ('pending', 'sending', 'uncertain')")
+HELD_UP = text("state IN ('sending', 'uncertain')")
 ALERTS = text("kind = 'alert'")
+LED = text("leader IS NOT NULL")
 WAITING_EDITS = text("kind = 'edit' AND state IN ('pending', 'uncertain')")
 
 outbox = Table(
@@ -207,6 +191,9 @@ outbox = Table(
     Column("silent", Boolean, nullable=False, server_default=text("false")),
     Column("breaking", Boolean, nullable=False, server_default=text("false")),  # an alert's
     Column("choice", String(10), nullable=False, server_default="usual"),  # of an alert's story
+    Column("digest", Boolean, nullable=False, server_default=text("false")),  # told with others
+    Column("late", Boolean, nullable=False, server_default=text("false")),  # it came in late
+    Column("thread", BigInteger),  # of a forum; null: the chat itself
     Column("topics", JSON(none_as_null=True)),  # names; grows when a later article adds one
     Column("state", String(10), nullable=False),
     Column("reason", Text),
@@ -214,6 +201,9 @@ outbox = Table(
     Column("doubtful", Boolean, nullable=False, default=False),
     Column("not_before", UtcTime, nullable=False),
     Column("created", UtcTime, nullable=False),
+    Column("planned", UtcTime),  # when an alert was to be told; null: when it was created
+    # The row whose message carries this one, and itself; null: it has a message of its own.
+    Column("leader", RowId),
     Column("tried", UtcTime),
     Column("sent", UtcTime),
     Column("message_id", BigInteger),
@@ -234,6 +224,17 @@ outbox = Table(
         sqlite_where=WAITING_EDITS,
         postgresql_where=WAITING_EDITS,
     ),
+    Index("outbox_story", "story_id", "chat_id"),
+    Index("outbox_created", "created", "kind"),  # to count what was told lately
+    Index("outbox_leader", "leader", sqlite_where=LED, postgresql_where=LED),
+    Index(
+        "outbox_due",
+        "not_before",
+        "attempts",
+        sqlite_where=WAITING,
+        postgresql_where=WAITING,
+    ),
+    Index("outbox_held_up", "chat_id", sqlite_where=HELD_UP, postgresql_where=HELD_UP),
     Index(
         "outbox_waiting",
         "chat_id",
@@ -250,4 +251,23 @@ heartbeat = Table(
     Column("id", Integer, primary_key=True, autoincrement=False),
     Column("at", UtcTime, nullable=False),
     Column("started", UtcTime, nullable=False),
+)
+
+# What readers say of alerts that should not have come. It outlives stories and articles, so all
+# that is needed of them is here.
+feedback = Table(
+    "feedback",
+    metadata,
+    Column("chat_id", ForeignKey("chats.id", ondelete="CASCADE"), primary_key=True),
+    Column("story_id", String(32), primary_key=True),
+    Column("kind", String(10), primary_key=True),
+    Column("at", UtcTime, nullable=False),
+    Column("headline", Text, nullable=False),
+    Column("summary", Text, nullable=False),
+    Column("link", Text, nullable=False),
+    Column("source", Text, nullable=False),
+    Column("matches", JSON, nullable=False),  # topics, rules and words
+    Column("twins", JSON, nullable=False),  # of a duplicate: the alerts most like it
+    Column("choice_before", String(10)),  # what the chat wanted of the story that this muted
+    Index("feedback_at", "at"),
 )

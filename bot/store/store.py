@@ -9,10 +9,14 @@ from bot.store.archive import Archive
 from bot.store.chats import Chats
 from bot.store.database import Database, Queries, reads, writes
 from bot.store.dialect import insert, open_engine
+from bot.store.feedback import FeedbackNotes
+from bot.store.lookup import Lookup
 from bot.store.migrate import migrate
 from bot.store.outbox import Outbox
+from bot.store.overview import Overview
 from bot.store.polling import FeedQueue
 from bot.store.schema import heartbeat
+from bot.store.search import Search
 
 
 class Heartbeat(Queries):
@@ -43,6 +47,10 @@ class Store:
     archive: Archive
     outbox: Outbox
     chats: Chats
+    lookup: Lookup
+    search: Search
+    overview: Overview
+    feedback: FeedbackNotes
     heartbeat: Heartbeat
 
     async def close(self) -> None:
@@ -65,5 +73,9 @@ def open_store(url: str, *, only_look: bool = False) -> Store:
         archive=Archive(database),
         outbox=Outbox(database),
         chats=Chats(database),
+        lookup=Lookup(database),
+        search=Search(database),
+        overview=Overview(database),
+        feedback=FeedbackNotes(database),
         heartbeat=Heartbeat(database),
     )

@@ -1,92 +1,151 @@
-"""The outbox rows that a decision writes: new alerts, more topics, edits."""
+"""The outbox rows that a decision writes: alerts, updates, edits, and what an alert learns."""
 
-from datetime import datetime, timedelta
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, and_, func, or_, select, update
+from sqlalchemy import Connection, Row, and_, case, func, literal, select, update
 
-from bot.models import Decision, DeliveryKind, Telling
+from bot.models import Alert, Decision, DeliveryKind, Outcome, Telling
+from bot.store.claims import ALERT
 from bot.store.dialect import insert
-from bot.store.outbox import ALERT
+from bot.store.outbox import PAUSE
 from bot.store.schema import ALERTS, WAITING_EDITS, chats, outbox
-
-# Edits share the flood limit with messages, and readers need no more than this.
-EDIT_PAUSE = timedelta(minutes=2)
+from bot.wishes import Choice
 
 
 def add_alert(connection: Connection, decision: Decision, telling: Telling, now: datetime) -> int:
-    """Write the alert's row, once per story and chat; returns the number written, 0 or 1."""
+    """Write the alert's row, once per story and chat; returns the number written, 0 or 1.
+
+    One that came in late and still waits gives way to one that is news.
+    """
     assert decision.placement is not None
     assert telling.alert is not None
-    made = connection.execute(
-        insert(outbox)
-        .values(
-            chat_id=telling.chat,
-            story_id=decision.placement.story,
-            kind=DeliveryKind.ALERT,
-            topics=list(telling.topics),
-            alert=ALERT.dump_python(telling.alert, mode="json"),
-            state="pending",
-            not_before=now,
-            created=now,
-        )
-        .on_conflict_do_nothing(index_elements=["story_id", "chat_id"], index_where=ALERTS)
+    told = {
+        "topics": list(telling.topics),
+        "alert": _dump(telling.alert),
+        "article_id": decision.article.id,
+        "silent": telling.silent,
+        "breaking": telling.breaking,
+        "digest": telling.digest,
+        "late": telling.late,
+        "thread": telling.thread,
+        "state": "pending",
+        "not_before": telling.at or now,
+        "planned": telling.at,
+        "created": now,
+    }
+    adding = insert(outbox).values(
+        chat_id=telling.chat,
+        story_id=decision.placement.story,
+        kind=DeliveryKind.ALERT,
+        **told,
     )
-    return made.rowcount
+    adding = adding.on_conflict_do_update(
+        index_elements=["story_id", "chat_id"],
+        index_where=ALERTS,
+        set_=told,
+        where=and_(outbox.c.late, outbox.c.state == "pending", literal(not telling.late)),
+    )
+    return connection.execute(adding).rowcount
 
 
-def add_topics(connection: Connection, story: str, telling: Telling) -> bool:
-    """Add the topics to what the chat was told of the story; return whether any is new."""
+def _dump(alert: Alert) -> dict[str, object]:
+    """Return what an alert shows as JSON; whether it is breaking has a column of its own."""
+    dumped: dict[str, object] = ALERT.dump_python(alert, mode="json", exclude={"breaking"})
+    return dumped
+
+
+def add_to_alert(connection: Connection, story: str, telling: Telling) -> bool:
+    """Let the alert that the chat has of the story show more: further topics, that it breaks.
+
+    Returns whether that is anything new.
+    """
     its_alert = and_(
         outbox.c.story_id == story, outbox.c.chat_id == telling.chat, outbox.c.kind == "alert"
     )
-    told = connection.execute(select(outbox.c.topics).where(its_alert)).scalar_one()
-    more = [topic for topic in telling.topics if topic not in told]
-    if more:
-        connection.execute(update(outbox).where(its_alert).values(topics=[*told, *more]))
-    return bool(more)
+    told = connection.execute(
+        select(outbox.c.topics, outbox.c.breaking).where(its_alert)
+    ).one_or_none()
+    if told is None:  # swept away since the decision was made
+        return False
+    more = [topic for topic in telling.topics if topic not in told.topics]
+    breaks = telling.breaking and not told.breaking
+    if more or breaks:
+        connection.execute(
+            update(outbox)
+            .where(its_alert)
+            .values(topics=[*told.topics, *more], breaking=told.breaking or breaks)
+        )
+    return bool(more or breaks)
 
 
-def add_edits(connection: Connection, story: str, now: datetime) -> int:
+def add_updates(connection: Connection, decision: Decision, now: datetime) -> int:
+    """Write what the article means as an update to open chats that were told; returns how many.
+
+    What rings because the story breaks is left out, or keeps still, while the alert itself is
+    yet to be sent: that will ring and say so.
+    """
+    updates = [one for one in decision.tellings if one.outcome is Outcome.UPDATE]
+    if not updates:
+        return 0
+    assert decision.placement is not None
+    alerts = {row.chat_id: row for row in _find_alerts(connection, decision.placement.story)}
+    rows = []
+    for telling in updates:
+        told = alerts.get(telling.chat)
+        assert telling.alert is not None
+        unheard = telling.alert.breaking and told is not None and told.state == "pending"
+        if told is None or told.choice == Choice.MUTE or (unheard and not decision.placement.adds):
+            continue  # who left or muted the story did so since the decision was made
+        rings_again = telling.alert.breaking and not unheard
+        at_once = rings_again or told.kind == "terminal" or told.updated is None
+        rows.append(
+            {
+                "chat_id": telling.chat,
+                "story_id": decision.placement.story,
+                "kind": DeliveryKind.UPDATE,
+                "topics": list(telling.topics),
+                "alert": _dump(telling.alert),
+                "article_id": decision.article.id,
+                "silent": telling.silent or unheard,
+                "breaking": rings_again,
+                "thread": told.thread,
+                "state": "pending",
+                "not_before": now if at_once else max(now, told.updated + PAUSE),
+                "created": now,
+            }
+        )
+    if rows:
+        connection.execute(insert(outbox), rows)
+    return len(rows)
+
+
+def add_edits(
+    connection: Connection, story: str, now: datetime, *, only: Collection[int] | None = None
+) -> int:
     """Have every sent alert of the story edited; returns how many edits were written.
 
-    An alert that still waits needs none: it is rendered with what is known when it is sent.
-    One edit waits at most, and it shows everything that is known by then.
+    `only`: of these chats; None: of all. An alert that still waits needs none: it is rendered
+    with what is known when it is sent. One edit waits at most, and it shows everything that is
+    known by then.
     """
-    last = (
-        select(outbox.c.chat_id, func.max(outbox.c.sent).label("shown"))
-        .where(outbox.c.story_id == story)
-        .group_by(outbox.c.chat_id)
-        .subquery()
-    )
-    rows = connection.execute(
-        select(outbox.c.chat_id, chats.c.kind, last.c.shown)
-        .join(chats, chats.c.id == outbox.c.chat_id)
-        .join(last, last.c.chat_id == outbox.c.chat_id)
-        .where(
-            outbox.c.story_id == story,
-            outbox.c.kind == "alert",
-            chats.c.open,
-            or_(
-                outbox.c.message_id.is_not(None),
-                outbox.c.state.in_(("sending", "uncertain")),
-            ),
-        )
-    ).all()
-    if not rows:
-        return 0
     edits = [
         {
             "chat_id": row.chat_id,
             "story_id": story,
             "kind": DeliveryKind.EDIT,
             "state": "pending",
-            "not_before": now
-            if row.kind == "terminal"
-            else max(now, (row.shown or now) + EDIT_PAUSE),
+            "not_before": now if row.kind == "terminal" else max(now, (row.shown or now) + PAUSE),
             "created": now,
         }
-        for row in rows
+        for row in _find_alerts(connection, story)
+        if row.leader is None  # an edit would put it in the place of a whole digest
+        and (row.message_id is not None or row.state in ("sending", "uncertain"))
+        and (only is None or row.chat_id in only)
     ]
+    if not edits:
+        return 0
     # Row by row inside the driver: one statement has room for a few thousand chats only.
     made = connection.execute(
         insert(outbox).on_conflict_do_nothing(
@@ -95,3 +154,35 @@ def add_edits(connection: Connection, story: str, now: datetime) -> int:
         edits,
     )
     return made.rowcount
+
+
+def _find_alerts(connection: Connection, story: str) -> Sequence[Row[*tuple[Any, ...]]]:
+    """Return the alerts of a story in open chats, with when each chat last saw anything of the
+    story (`shown`), and when it last saw an update (`updated`)."""
+    updates = case((outbox.c.kind == "update", outbox.c.sent))
+    last = (
+        select(
+            outbox.c.chat_id,
+            func.max(outbox.c.sent).label("shown"),
+            func.max(updates).label("updated"),
+        )
+        .where(outbox.c.story_id == story)
+        .group_by(outbox.c.chat_id)
+        .subquery()
+    )
+    return connection.execute(
+        select(
+            outbox.c.chat_id,
+            outbox.c.state,
+            outbox.c.message_id,
+            outbox.c.choice,
+            outbox.c.leader,
+            outbox.c.thread,
+            chats.c.kind,
+            last.c.shown,
+            last.c.updated,
+        )
+        .join(chats, chats.c.id == outbox.c.chat_id)
+        .join(last, last.c.chat_id == outbox.c.chat_id)
+        .where(outbox.c.story_id == story, outbox.c.kind == "alert", chats.c.open)
+    ).all()

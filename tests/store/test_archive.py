@@ -1,5 +1,6 @@
-"""Keep and decide, each one transaction; and the sweep."""
+"""Keep and decide, each one transaction; and what is asked of the past."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -8,7 +9,6 @@ from hypothesis import strategies as st
 
 from bot.errors import DatabaseError
 from bot.models import Arrival, Hit, Match
-from bot.store.archive import IDENTITY_KEPT, SWEPT_AT_ONCE
 from bot.store.store import open_store
 from tests.builders import (
     HOUR,
@@ -20,6 +20,7 @@ from tests.builders import (
     build_decision,
     build_feed,
     build_harvest,
+    build_match,
     keep_articles,
     subscribe,
     tell,
@@ -39,6 +40,10 @@ async def undecided(store):
     return [stored.article.guid for stored in await store.archive.undecided(limit=1_000)]
 
 
+async def known(store, *keys):
+    return {key for key, _ in await store.archive.known_keys(1, keys)}
+
+
 # ---------------------------------------------------------------- keep
 
 
@@ -52,13 +57,19 @@ async def test_news_waits_for_a_decision_in_the_order_it_came(store):
     assert (first.source, first.seen) == ("Feed 1", NOON)
 
 
-@pytest.mark.parametrize("arrival", [Arrival.HISTORY, Arrival.OLD, Arrival.STORM])
-async def test_what_is_no_news_is_stored_and_never_decided(store, arrival):
+@pytest.mark.parametrize("arrival", [Arrival.OLD, Arrival.STORM])
+async def test_what_came_in_late_is_decided_as_such(store, arrival):
     await add_feeds(store, 1)
-    assert await keep(store, build_article("a"), arrival=arrival) == 0
+    assert await keep(store, build_article("a"), arrival=arrival) == 1
+    assert [one.arrival for one in await store.archive.undecided(limit=9)] == [arrival]
+
+
+async def test_what_is_history_is_stored_and_never_decided(store):
+    await add_feeds(store, 1)
+    assert await keep(store, build_article("a"), arrival=Arrival.HISTORY) == 0
     assert await undecided(store) == []
     assert await store.archive.count() == (1, 0)
-    assert await store.archive.known_keys(1, ["g:a", "l:a", "g:b"]) == {"g:a", "l:a"}
+    assert await known(store, "g:a", "l:a", "g:b") == {"g:a", "l:a"}
 
 
 async def test_articles_without_a_link_are_all_stored(store):
@@ -131,9 +142,9 @@ async def test_a_poll_with_thousands_of_articles_is_kept(store):
     articles = [build_article(str(number)) for number in range(4_000)]
     assert await keep(store, *articles) == 4_000
     keys = [key for article in articles for key in article.keys]
-    known = await store.archive.known_keys(1, keys)
-    assert len(known) == 8_000
-    assert await keep(store, seen_again=tuple(known), now=NOON + 2 * DAY) == 0
+    seen = await known(store, *keys)
+    assert len(seen) == 8_000
+    assert await keep(store, seen_again=tuple(seen), now=NOON + 2 * DAY) == 0
 
 
 async def test_all_of_a_harvest_is_kept_or_nothing(store):
@@ -146,7 +157,7 @@ async def test_all_of_a_harvest_is_kept_or_nothing(store):
     with pytest.raises(DatabaseError, match="disk I/O error"):
         await keep(store, build_article("a"), build_article("b"))
     assert await store.archive.count() == (0, 0)
-    assert await store.archive.known_keys(1, ["g:a", "l:a"]) == frozenset()
+    assert await known(store, "g:a", "l:a") == set()
     assert await ask(store, "SELECT etag, last_good FROM feeds") == [(None, None)]
     await tell(store, "DROP TRIGGER breakdown")
     assert await keep(store, build_article("a"), build_article("b")) == 2
@@ -297,90 +308,28 @@ async def test_the_window_is_read_in_pages_in_order(store):
     await decided(store, "t", "f", now=NOON + HOUR)
     await keep_articles(store, "undecided")
     page = await store.archive.placed_since(NOON, after=0, limit=4)
-    assert [stored.article.guid for stored, _ in page] == [f"guid-{name}" for name in "abcd"]
-    assert [placement.new for _, placement in page] == [True, False, False, False]
+    assert [stored.article.guid for stored, _, _ in page] == [f"guid-{name}" for name in "abcd"]
+    assert [placement.new for _, placement, _ in page] == [True, False, False, False]
     rest = await store.archive.placed_since(NOON, after=page[-1][0].id, limit=4)
-    assert [placement.story for _, placement in rest] == ["s", "t"]
+    assert [placement.story for _, placement, _ in rest] == ["s", "t"]
     late = await store.archive.placed_since(NOON + HOUR, after=0, limit=4)
-    assert [stored.article.guid for stored, _ in late] == ["guid-f"]
+    assert [stored.article.guid for stored, _, _ in late] == ["guid-f"]
 
 
-# ---------------------------------------------------------------- sweep
-
-
-async def sweep(store, *, now, keep=30 * DAY):
-    bites = []
-    while rows := await store.archive.sweep(now=now, keep=keep):
-        bites.append(rows)
-    return bites
-
-
-async def test_old_articles_and_their_bare_stories_are_swept(store):
+async def test_the_window_knows_each_topic_of_an_article_once_and_in_order(store):
     await add_feeds(store, 1)
-    await decided(store, "s", "a", "b")
-    await keep(store, build_article("h"), arrival=Arrival.HISTORY)
-    assert await sweep(store, now=NOON + 30 * DAY) == []
-    assert sum(await sweep(store, now=NOON + 31 * DAY)) == 4
-    for table in ("articles", "stories", "matches", "outbox"):
-        assert await ask(store, f"SELECT count(*) FROM {table}") == [(0,)]
+    one, two = await keep_articles(store, "a", "b")
+    decision = build_decision(one, "s", topics=("war", "art"))
+    twice = (*decision.matches, build_match("war", "another rule"))
+    decisions = [replace(decision, matches=twice), build_decision(two, "t", topics=("sea",))]
+    await store.archive.decide(decisions, now=NOON)
+    page = await store.archive.placed_since(NOON, after=0, limit=4)
+    assert [topics for _, _, topics in page] == [("art", "war"), ("sea",)]
 
 
-async def test_it_sweeps_in_bites(store):
-    await add_feeds(store, 1)
-    number = 2 * SWEPT_AT_ONCE + 10
-    articles = [build_article(str(n)) for n in range(number)]
-    await keep(store, *articles, arrival=Arrival.HISTORY)
-    assert await sweep(store, now=NOON + 60 * DAY) == [SWEPT_AT_ONCE, SWEPT_AT_ONCE, 10]
-
-
-async def test_what_was_seen_is_known_after_it_was_swept(store):
-    await add_feeds(store, 1)
-    await keep(store, build_article("a"), arrival=Arrival.HISTORY)
-    await sweep(store, now=NOON + 60 * DAY)
-    assert await store.archive.count() == (0, 0)
-    assert await keep(store, build_article("a"), now=NOON + 60 * DAY) == 0
-    await sweep(store, now=NOON + IDENTITY_KEPT + HOUR)
-    assert await store.archive.known_keys(1, ["g:a"]) == frozenset()
-
-
-async def test_what_a_feed_still_shows_is_never_forgotten(store):
-    await add_feeds(store, 1)
-    await keep(store, build_article("a", keys=("g:a",)))
-    for day in range(0, 200, 50):
-        now = NOON + day * DAY
-        await keep(store, seen_again=("g:a",), now=now)
-        await sweep(store, now=now)
-    assert await store.archive.known_keys(1, ["g:a"]) == {"g:a"}
-
-
-async def test_an_undecided_article_is_not_swept(store):
-    await add_feeds(store, 1)
-    await keep(store, build_article("a"))
-    assert await sweep(store, now=NOON + 365 * DAY) == []
-    assert await undecided(store) == ["guid-a"]
-
-
-async def test_a_story_goes_only_when_all_its_articles_have_gone(store):
-    await add_feeds(store, 1, 2)
-    await decided(store, "s", "a")
-    await decided(store, "s", "b", new=False, feed=2, now=NOON + 10 * DAY)
-    assert await sweep(store, now=NOON + 31 * DAY) == [1]
-    assert await ask(store, "SELECT id FROM stories") == [("s",)]
-    assert sum(await sweep(store, now=NOON + 41 * DAY)) == 2
-
-
-@pytest.mark.parametrize("state", ["pending", "sending", "uncertain"])
-async def test_an_alert_that_waits_is_not_swept_away(store, state):
-    await add_feeds(store, 1)
-    await subscribe(store, 7)
-    await decided(store, "s", "a", alerts=[7])
-    await tell(store, f"UPDATE outbox SET state = '{state}'")
-    later = NOON + 60 * DAY
-    await sweep(store, now=later)
-    assert await store.outbox.states() == ((state, 1),)
-    await store.outbox.recover(now=later, wait=timedelta())
-    delivery = await store.outbox.claim(now=later, busy=[], terminal=False)
-    assert delivery is not None
-    await store.outbox.sent(delivery.id, message_id=1, now=later)
-    assert await sweep(store, now=later) == [1]
-    assert await store.outbox.states() == ()
+async def test_an_article_is_known_by_the_story_that_it_had(store):
+    remembered = "INSERT INTO identities (key, story_id, seen) VALUES "
+    await tell(store, f"{remembered} ('k1', 's', '2026-01-01'), ('k2', 't', '2026-01-01')")
+    found = await store.archive.known_stories(("k1", "k2", "k3"))
+    assert sorted(found) == [("k1", "s"), ("k2", "t")]
+    assert await store.archive.known_stories(()) == ()

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from bot.models import DeliveryKind
-from bot.store.tellings import EDIT_PAUSE
+from bot.store.outbox import PAUSE
 from tests.builders import NOON, add_feeds, ask, build_decision, keep_articles, subscribe, tell
 
 SECOND = timedelta(seconds=1)
@@ -218,11 +218,11 @@ async def test_edits_of_a_message_keep_a_distance(outbox):
     await alert(outbox, "s", 1)
     await deliver(outbox)
     await follow(outbox, "s", 1, feed=2, now=NOON + SECOND)
-    assert await claim(outbox, now=NOON + EDIT_PAUSE - SECOND) is None
-    await deliver(outbox, now=NOON + EDIT_PAUSE)
-    await follow(outbox, "s", 1, feed=3, now=NOON + EDIT_PAUSE + SECOND)
-    assert await claim(outbox, now=NOON + 2 * EDIT_PAUSE - SECOND) is None
-    edit = await claim(outbox, now=NOON + 2 * EDIT_PAUSE)
+    assert await claim(outbox, now=NOON + PAUSE - SECOND) is None
+    await deliver(outbox, now=NOON + PAUSE)
+    await follow(outbox, "s", 1, feed=3, now=NOON + PAUSE + SECOND)
+    assert await claim(outbox, now=NOON + 2 * PAUSE - SECOND) is None
+    edit = await claim(outbox, now=NOON + 2 * PAUSE)
     assert edit.alert.also == ("Feed 2", "Feed 3")
 
 
@@ -231,7 +231,7 @@ async def test_one_edit_waits_at_most_and_shows_all(outbox):
     await deliver(outbox)
     assert await follow(outbox, "s", 1, feed=2) == 1
     assert await follow(outbox, "s", 1, feed=3) == 0
-    edit = await claim(outbox, now=NOON + EDIT_PAUSE)
+    edit = await claim(outbox, now=NOON + PAUSE)
     assert edit.alert.also == ("Feed 2", "Feed 3")
 
 
@@ -247,7 +247,7 @@ async def test_a_source_that_comes_during_the_request_is_edited_in(outbox):
     delivery = await claim(outbox)
     assert await follow(outbox, "s", 1) == 1
     await arrive(outbox, delivery, message=11)
-    edit = await claim(outbox, now=NOON + EDIT_PAUSE)
+    edit = await claim(outbox, now=NOON + PAUSE)
     assert (edit.kind, edit.message_id, edit.alert.also) == (DeliveryKind.EDIT, 11, ("Feed 2",))
 
 
@@ -256,7 +256,7 @@ async def test_an_edit_under_way_can_be_put_back_although_another_one_waits(outb
     await alert(outbox, "s", 1)
     await deliver(outbox)
     await follow(outbox, "s", 1, feed=2)
-    now = NOON + EDIT_PAUSE
+    now = NOON + PAUSE
     edit = await claim(outbox, now=now)
     assert await follow(outbox, "s", 1, feed=3, now=now) == 1
     await put_back(outbox, edit, now=now, uncertain=uncertain)
@@ -271,7 +271,7 @@ async def test_an_edit_that_a_crash_cut_off_is_recovered_although_another_one_wa
     await deliver(outbox)
     await deliver(outbox)
     await follow(outbox, "s", 1, 2, feed=2)
-    now = NOON + EDIT_PAUSE
+    now = NOON + PAUSE
     edit = await claim(outbox, now=now)
     assert await follow(outbox, "s", 1, 2, feed=3, now=now) == 1
     assert await outbox.outbox.recover(now=now, wait=timedelta()) == 1
@@ -304,7 +304,7 @@ async def test_a_closed_chat_is_not_edited(outbox, chat):
 async def test_a_second_topic_joins_what_was_told(outbox):
     await alert(outbox, "s", 1)
     await deliver(outbox)
-    now = NOON + EDIT_PAUSE
+    now = NOON + PAUSE
     assert await follow(outbox, "s", 1, feed=1, now=now, topics=("war", "ports")) == 1
     edit = await deliver(outbox, now=now)
     assert (edit.kind, edit.alert.topics) == (DeliveryKind.EDIT, ("war", "ports"))

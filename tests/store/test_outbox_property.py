@@ -8,14 +8,23 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.models import Delivery, DeliveryKind
+from bot.store.due import FLOODED
+from bot.store.outbox import PAUSE
 from bot.store.store import Store, open_store
 from tests.builders import NOON, add_feeds, address, ask, build_decision, keep_articles, subscribe
 
 CHATS = (1, 2, 3)
 WAIT = timedelta(seconds=60)
+LATER = timedelta(seconds=90)
 
 steps = st.one_of(
-    st.tuples(st.just("article"), st.integers(0, 3), st.integers(1, 3)),  # story, feed
+    st.tuples(
+        st.just("article"),
+        st.integers(0, 9),  # of which story
+        st.integers(1, 3),  # of which feed
+        st.sampled_from(["same", "update", "breaks"]),  # what it is to who was told
+        st.sampled_from(["at once", "later", "digest", "late"]),  # how it is told to others
+    ),
     st.tuples(st.just("claim")),
     st.tuples(
         st.just("outcome"),
@@ -36,18 +45,27 @@ class World:
     under_way: list[Delivery] = field(default_factory=list)
     told: set[tuple[str, int]] = field(default_factory=set)
     articles: int = 0
+    rows: dict[int, tuple[int, ...]] = field(default_factory=dict)  # of each message, at last
+    shown: dict[tuple[int, str, DeliveryKind], datetime] = field(default_factory=dict)
     seen: defaultdict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
 
-    async def publish(self, story: int, feed: int) -> None:
-        """One more article of a story: an alert for who was not told, else perhaps an edit."""
+    async def publish(self, story: int, feed: int, what: str, how: str) -> None:
+        """One more article of a story: an alert for who was not told, else what it is."""
         self.articles += 1
         name = f"s{story}"
         kept = await keep_articles(self.store, f"{name}-{self.articles}", feed=feed, now=self.now)
+        told = [chat for chat in CHATS if (name, chat) in self.told]
         decision = build_decision(
             kept[-1],
             name,
             alerts=[chat for chat in CHATS if (name, chat) not in self.told],
-            duplicates=[chat for chat in CHATS if (name, chat) in self.told],
+            updates=told if what != "same" else (),
+            duplicates=told if what == "same" else (),
+            breaking=CHATS if what == "breaks" else (),
+            ringing=CHATS[1:] if what == "breaks" else (),  # the first has another wish
+            at=None if how == "at once" else self.now + LATER,
+            digest=how in ("digest", "late"),
+            late=how == "late",
         )
         self.told |= {(name, chat) for chat in CHATS}
         await self.store.archive.decide([decision], now=self.now)
@@ -58,13 +76,61 @@ class World:
         )
         if delivery:
             assert delivery.chat not in {one.chat for one in self.under_way}
+            await self.check(delivery)
             self.under_way.append(delivery)
+            self.rows[delivery.id] = await self.check_rows(delivery)
         return delivery is not None
+
+    async def check_rows(self, delivery: Delivery) -> tuple[int, ...]:
+        """The rows that a message carries: the same ones whenever it is in doubt."""
+        rows = await ask(
+            self.store,
+            "SELECT id, story_id, leader, state FROM outbox "
+            f"WHERE id = {delivery.id} OR leader = {delivery.id} ORDER BY id",
+        )
+        assert {state for *_, state in rows} == {"sending"}
+        if delivery.kind is DeliveryKind.DIGEST:
+            assert {leader for _, _, leader, _ in rows} == {delivery.id}
+            assert len(rows) == len(delivery.bundle) + delivery.more
+        else:
+            assert [leader for _, _, leader, _ in rows] == [None]
+        found = tuple(int(str(row[0])) for row in rows)
+        assert not delivery.doubtful or found == self.rows[delivery.id]
+        return found
+
+    async def check(self, delivery: Delivery) -> None:
+        """Nothing goes out before its turn, too soon after its like, or into a flood."""
+        rows = await ask(
+            self.store,
+            "SELECT kind, story_id FROM outbox WHERE state IN ('pending', 'uncertain') "
+            f"AND chat_id = {delivery.chat} AND id <> {delivery.id}",
+        )
+        if delivery.kind is DeliveryKind.DIGEST:
+            return
+        if delivery.kind is not DeliveryKind.ALERT:
+            assert (DeliveryKind.ALERT, delivery.story) not in rows
+            if not delivery.alert.breaking or delivery.kind is DeliveryKind.EDIT:
+                last = self.shown.get((delivery.chat, delivery.story, delivery.kind))
+                assert last is None or self.now - last >= PAUSE
+        if delivery.kind is DeliveryKind.EDIT:
+            assert sum(row[0] == DeliveryKind.UPDATE for row in rows) <= FLOODED
+            folded = await ask(
+                self.store,
+                f"SELECT id FROM outbox WHERE leader > 0 AND message_id = {delivery.message_id}",
+            )
+            assert folded == []
+
+    async def settle(self, delivery: Delivery, **how: str) -> None:
+        """The store takes it for arrived."""
+        message = None if how else delivery.id
+        await self.store.outbox.sent(delivery.id, message_id=message, now=self.now, **how)
+        self.shown[delivery.chat, delivery.story, delivery.kind] = self.now
 
     def arrive(self, delivery: Delivery) -> None:
         """A reader sees it, never twice unless it was known to be in doubt."""
-        assert delivery.doubtful or delivery.id not in self.seen[delivery.chat]
-        self.seen[delivery.chat].append(delivery.id)
+        rows = self.rows[delivery.id]
+        assert delivery.doubtful or not {*rows} & {*self.seen[delivery.chat]}
+        self.seen[delivery.chat] += rows
 
     async def end(self, which: int, how: str) -> None:
         if not self.under_way:
@@ -73,12 +139,12 @@ class World:
         outbox = self.store.outbox
         if how == "arrived":
             self.arrive(delivery)
-            await outbox.sent(delivery.id, message_id=delivery.id, now=self.now)
+            await self.settle(delivery)
         elif how == "refused":
             await outbox.failed(delivery.id, reason=how, now=self.now)
         elif how == "lost answer" and delivery.doubtful:
             self.arrive(delivery)
-            await outbox.sent(delivery.id, message_id=None, now=self.now, reason=how)
+            await self.settle(delivery, reason=how)
         else:
             if how == "lost answer":
                 self.arrive(delivery)
@@ -95,13 +161,13 @@ class World:
             if arrived:
                 self.arrive(delivery)
         found = await self.store.outbox.recover(now=self.now, wait=WAIT)
-        assert found == len(self.under_way)
+        assert found == sum(len(self.rows[one.id]) for one in self.under_way)
         self.under_way.clear()
 
     async def take(self, step: tuple[object, ...]) -> None:
         match step:
-            case ("article", int(story), int(feed)):
-                await self.publish(story, feed)
+            case ("article", int(story), int(feed), str(what), str(how)):
+                await self.publish(story, feed, what, how)
             case ("claim",):
                 await self.claim()
             case ("outcome", int(which), str(how)):
@@ -113,7 +179,7 @@ class World:
 
     async def drain(self) -> None:
         """Let everything that waits arrive."""
-        for _ in range(200):
+        for _ in range(1_000):
             while self.under_way:
                 await self.end(0, "arrived")
             if not await self.claim():
@@ -136,20 +202,30 @@ async def test_everything_arrives_in_order_and_twice_only_when_in_doubt(tmp_path
         await world.take(step)
     await world.drain()
 
-    rows = await ask(store, "SELECT id, chat_id, story_id, kind, state FROM outbox ORDER BY id")
+    rows = await ask(
+        store,
+        "SELECT id, chat_id, story_id, kind, state, breaking, planned, leader "
+        "FROM outbox ORDER BY id",
+    )
     await store.close()
     assert {row[4] for row in rows} <= {"sent", "failed"}
     alerts = [(row[2], row[1]) for row in rows if row[3] == DeliveryKind.ALERT]
     assert len(alerts) == len(set(alerts))
     assert set(alerts) == world.told
-    edits = {row[0] for row in rows if row[3] == DeliveryKind.EDIT}
     for chat in CHATS:
         first_seen: list[object] = [*dict.fromkeys(world.seen[chat])]
-        alerts_seen = [n for n in dict.fromkeys(world.seen[chat]) if n not in edits]
-        assert alerts_seen == sorted(alerts_seen)
-        unseen = {row[0] for row in rows if row[1] == chat} - set(first_seen)
-        assert all(row[4] == "failed" for row in rows if row[0] in unseen)
-        for number, _, story, _, _ in (row for row in rows if row[0] in edits & set(first_seen)):
-            told = [row[0] for row in rows if row[1:4] == (chat, story, DeliveryKind.ALERT)]
-            if told[0] in first_seen:
-                assert first_seen.index(told[0]) < first_seen.index(number)
+        mine = {row[0]: row for row in rows if row[1] == chat}
+        assert all(mine[number][4] == "failed" for number in mine if number not in first_seen)
+        alerts_seen = [n for n in first_seen if mine[n][3] == DeliveryKind.ALERT]
+        at_once = [n for n in alerts_seen if not (mine[n][5] or mine[n][6] or mine[n][7])]
+        assert at_once == sorted(at_once, key=[*mine].index)
+        told = {mine[number][2]: number for number in alerts_seen}
+        quiet: defaultdict[object, list[object]] = defaultdict(list)
+        for place, number in enumerate(first_seen):
+            _, _, story, kind, _, breaking, *_ = mine[number]
+            if kind != DeliveryKind.ALERT and story in told:
+                assert first_seen.index(told[story]) < place
+            if kind == DeliveryKind.UPDATE and not breaking:
+                quiet[story].append(number)
+        for numbers in quiet.values():
+            assert numbers == sorted(numbers, key=[*mine].index)

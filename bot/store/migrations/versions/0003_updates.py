@@ -24,6 +24,7 @@ def upgrade() -> None:
     op.add_column(
         "outbox", sa.Column("choice", sa.String(10), nullable=False, server_default="usual")
     )
+    op.create_index("outbox_story", "outbox", ["story_id", "chat_id"])
     op.create_table(
         "identities",
         sa.Column("key", sa.String(16), nullable=False),

@@ -1,0 +1,79 @@
+"""What is too old to be kept goes, a bite at a time: no other transaction waits for long."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, and_, bindparam, delete, or_, select
+
+from bot.store.schema import WAITING, articles, feedback, identities, outbox, sightings, stories
+
+# What was seen, and who was told of it, is remembered for so long, whatever is swept. Sightings
+# count from when a feed last showed the article, stories from their last article.
+IDENTITY_KEPT = timedelta(days=90)
+SWEPT_AT_ONCE = 500
+NAMES_AT_ONCE = 2_000  # small rows, of which nothing hangs
+
+
+def sweep_bite(connection: Connection, *, now: datetime, keep: timedelta) -> int:
+    """Delete a bite of what is older than `keep`; returns its size, 0 when all is swept."""
+    return (
+        _sweep_sightings(connection, now - IDENTITY_KEPT)
+        + _sweep_identities(connection, now - IDENTITY_KEPT)
+        + _sweep_articles(connection, now - keep)
+        + _sweep_stories(connection, now - keep, told=now - max(keep, IDENTITY_KEPT))
+        + _sweep_feedback(connection, now - max(keep, IDENTITY_KEPT))
+    )
+
+
+def _sweep_sightings(connection: Connection, limit: datetime) -> int:
+    of_it = (sightings.c.feed_id, sightings.c.key)
+    old = select(*of_it).where(sightings.c.seen < limit).limit(NAMES_AT_ONCE)
+    rows = connection.execute(old).all()
+    if rows:
+        # By a whole primary key each: SQLite looks pairs up by their first half only.
+        connection.execute(
+            delete(sightings).where(
+                sightings.c.feed_id == bindparam("feed"), sightings.c.key == bindparam("name")
+            ),
+            [{"feed": row.feed_id, "name": row.key} for row in rows],
+        )
+    return len(rows)
+
+
+def _sweep_identities(connection: Connection, limit: datetime) -> int:
+    old = select(identities.c.key).where(identities.c.seen < limit).limit(NAMES_AT_ONCE)
+    return connection.execute(delete(identities).where(identities.c.key.in_(old))).rowcount
+
+
+def _sweep_articles(connection: Connection, limit: datetime) -> int:
+    old = (
+        select(articles.c.id)
+        .where(articles.c.seen < limit, ~articles.c.undecided)
+        .limit(SWEPT_AT_ONCE)
+    )
+    return connection.execute(delete(articles).where(articles.c.id.in_(old))).rowcount
+
+
+def _sweep_stories(connection: Connection, limit: datetime, *, told: datetime) -> int:
+    """`limit`: for stories that nobody was told; `told`: for those that ring nowhere again."""
+    of_story = outbox.c.story_id == stories.c.id
+    was_told = select(outbox.c.id).where(of_story, outbox.c.kind == "alert").exists()
+    # Nobody's alert is swept away before it was sent.
+    waits = select(outbox.c.id).where(of_story, WAITING).exists()
+    bare = (
+        select(stories.c.id)
+        .where(
+            stories.c.last_seen < limit,
+            ~select(articles.c.id).where(articles.c.story_id == stories.c.id).exists(),
+            or_(~was_told, and_(stories.c.last_seen < told, ~waits)),
+        )
+        .limit(SWEPT_AT_ONCE)
+    )
+    gone = connection.scalars(bare).all()
+    connection.execute(delete(outbox).where(outbox.c.story_id.in_(gone)))
+    connection.execute(delete(stories).where(stories.c.id.in_(gone)))
+    return len(gone)
+
+
+def _sweep_feedback(connection: Connection, limit: datetime) -> int:
+    """It outlives its story, for the operator; there is little of it."""
+    return connection.execute(delete(feedback).where(feedback.c.at < limit)).rowcount

@@ -1,0 +1,69 @@
+"""What a decision leaves behind beside deliveries: an article that is known again."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from tests.builders import HOUR, NOON, add_feeds, ask, build_decision, keep_articles, subscribe
+
+
+@pytest.fixture
+async def kept(store):
+    """A store with one article that awaits its decision."""
+    await add_feeds(store, 1)
+    await subscribe(store, 1)
+    (stored,) = await keep_articles(store, "a")
+    return store, stored
+
+
+async def identities(store):
+    return await ask(store, "SELECT key, story_id, seen FROM identities ORDER BY key")
+
+
+@pytest.mark.parametrize(
+    ("key", "written"), [("k1", [("k1", "s", "2026-03-02 12:00:00.000000")]), ("", [])]
+)
+async def test_an_article_with_a_key_is_remembered_with_its_story(kept, key, written):
+    store, stored = kept
+    await store.archive.decide([build_decision(stored, key=key)], now=NOON + HOUR)
+    assert await identities(store) == written
+
+
+@pytest.mark.parametrize(
+    ("later", "seen"),
+    [(HOUR, "13:00:00"), (timedelta(), "12:00:00"), (-HOUR, "12:00:00")],
+    ids=["later", "at once", "with a clock that was set back"],
+)
+async def test_seen_again_it_stays_with_its_story_and_keeps_the_last_time(kept, later, seen):
+    store, stored = kept
+    again = replace(stored, seen=NOON + later)
+    await store.archive.decide([build_decision(stored, key="k1")], now=NOON)
+    await store.archive.decide([build_decision(again, "t", key="k1")], now=NOON)
+    assert await identities(store) == [("k1", "s", f"2026-03-02 {seen}.000000")]
+
+
+async def test_other_articles_have_memories_of_their_own(kept):
+    store, stored = kept
+    for story, key in (("s", "k1"), ("s", "k2"), ("t", "k3")):
+        await store.archive.decide([build_decision(stored, story, key=key)], now=NOON)
+    assert [row[:2] for row in await identities(store)] == [("k1", "s"), ("k2", "s"), ("k3", "t")]
+
+
+async def test_an_article_of_a_story_that_was_swept_away_tells_and_edits_nobody(kept):
+    store, stored = kept
+    decision = build_decision(stored, duplicates=[1], topics=("war", "ports"), new=False)
+    assert await store.archive.decide([decision], now=NOON) == 0
+
+
+@pytest.mark.parametrize("matched", [True, False])
+async def test_the_moment_of_a_decision_is_kept_whatever_it_was(kept, matched):
+    store, stored = kept
+    assert await ask(store, "SELECT undecided, decided FROM articles") == [(1, None)]
+    decision = build_decision(stored)
+    if not matched:
+        decision = replace(decision, matches=(), placement=None)
+    await store.archive.decide([decision], now=NOON + HOUR)
+    assert await ask(store, "SELECT undecided, decided FROM articles") == [
+        (0, "2026-03-02 13:00:00.000000")
+    ]

@@ -1,0 +1,176 @@
+"""What is too old goes, and what must be remembered stays."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot.models import Arrival
+from bot.store.sweeping import IDENTITY_KEPT, NAMES_AT_ONCE, SWEPT_AT_ONCE
+from tests.builders import (
+    HOUR,
+    NOON,
+    add_feeds,
+    ask,
+    build_article,
+    build_decision,
+    build_feed,
+    build_harvest,
+    keep_articles,
+    subscribe,
+    tell,
+)
+
+DAY = timedelta(days=1)
+
+
+async def keep(store, *articles, feed=1, arrival=Arrival.FRESH, seen_again=(), now=NOON):
+    harvest = build_harvest(
+        build_feed(feed), articles, arrival=arrival, seen_again=seen_again, now=now
+    )
+    return await store.archive.keep(harvest, now=now)
+
+
+async def decided(store, story, *names, new=True, feed=1, now=NOON, **tellings):
+    """Keep articles as news of a feed and decide each for the story."""
+    for name in names:
+        stored = (await keep_articles(store, name, feed=feed, now=now))[-1]
+        decision = build_decision(stored, story, new=new, **tellings)
+        await store.archive.decide([decision], now=now)
+        new = False
+
+
+async def known(store, *keys):
+    return {key for key, _ in await store.archive.known_keys(1, keys)}
+
+
+async def sweep(store, *, now, keep=30 * DAY):
+    bites = []
+    while rows := await store.archive.sweep(now=now, keep=keep):
+        bites.append(rows)
+    return bites
+
+
+async def test_old_articles_and_their_bare_stories_are_swept(store):
+    await add_feeds(store, 1)
+    await decided(store, "s", "a", "b")
+    await keep(store, build_article("h"), arrival=Arrival.HISTORY)
+    assert await sweep(store, now=NOON + 30 * DAY) == []
+    assert sum(await sweep(store, now=NOON + 31 * DAY)) == 4
+    for table in ("articles", "stories", "matches", "outbox"):
+        assert await ask(store, f"SELECT count(*) FROM {table}") == [(0,)]
+
+
+async def test_it_sweeps_in_bites(store):
+    await add_feeds(store, 1)
+    number = 2 * SWEPT_AT_ONCE + 10
+    articles = [build_article(str(n)) for n in range(number)]
+    await keep(store, *articles, arrival=Arrival.HISTORY)
+    assert await sweep(store, now=NOON + 60 * DAY) == [SWEPT_AT_ONCE, SWEPT_AT_ONCE, 10]
+
+
+async def test_what_was_seen_is_known_after_it_was_swept(store):
+    await add_feeds(store, 1)
+    await keep(store, build_article("a"), arrival=Arrival.HISTORY)
+    await sweep(store, now=NOON + 60 * DAY)
+    assert await store.archive.count() == (0, 0)
+    assert await keep(store, build_article("a"), now=NOON + 60 * DAY) == 0
+    await sweep(store, now=NOON + IDENTITY_KEPT + HOUR)
+    assert await known(store, "g:a") == set()
+
+
+async def test_what_a_feed_still_shows_is_never_forgotten(store):
+    await add_feeds(store, 1)
+    await keep(store, build_article("a", keys=("g:a",)))
+    for day in range(0, 200, 50):
+        now = NOON + day * DAY
+        await keep(store, seen_again=("g:a",), now=now)
+        await sweep(store, now=now)
+    assert await known(store, "g:a") == {"g:a"}
+
+
+async def test_an_undecided_article_is_not_swept(store):
+    await add_feeds(store, 1)
+    await keep(store, build_article("a"))
+    await sweep(store, now=NOON + 365 * DAY)
+    (waiting,) = await store.archive.undecided(limit=9)
+    assert waiting.article.guid == "guid-a"
+
+
+async def test_a_story_goes_only_when_all_its_articles_have_gone(store):
+    await add_feeds(store, 1, 2)
+    await decided(store, "s", "a")
+    await decided(store, "s", "b", new=False, feed=2, now=NOON + 10 * DAY)
+    assert await sweep(store, now=NOON + 31 * DAY) == [1]
+    assert await ask(store, "SELECT id FROM stories") == [("s",)]
+    assert sum(await sweep(store, now=NOON + 41 * DAY)) == 2
+
+
+@pytest.mark.parametrize("state", ["pending", "sending", "uncertain"])
+async def test_an_alert_that_waits_is_not_swept_away(store, state):
+    await add_feeds(store, 1)
+    await subscribe(store, 7)
+    await decided(store, "s", "a", alerts=[7])
+    await tell(store, f"UPDATE outbox SET state = '{state}'")
+    later = NOON + 120 * DAY
+    await sweep(store, now=later)
+    assert await store.outbox.states() == ((state, 1),)
+    await store.outbox.recover(now=later, wait=timedelta())
+    delivery = await store.outbox.claim(now=later, busy=[], terminal=False)
+    assert delivery is not None
+    await store.outbox.sent(delivery.id, message_id=1, now=later)
+    await sweep(store, now=later)
+    assert await store.outbox.states() == ()
+
+
+async def test_who_was_told_of_a_story_is_remembered_when_its_articles_are_gone(store):
+    await add_feeds(store, 1)
+    await subscribe(store, 7)
+    await decided(store, "told", "a", alerts=[7])
+    await decided(store, "untold", "b")
+    await tell(store, "UPDATE outbox SET state = 'sent'")
+    await sweep(store, now=NOON + 10 * DAY, keep=7 * DAY)
+    assert await store.archive.count() == (0, 1)
+    await sweep(store, now=NOON + IDENTITY_KEPT, keep=7 * DAY)
+    assert await ask(store, "SELECT story_id FROM outbox") == [("told",)]
+    await sweep(store, now=NOON + IDENTITY_KEPT + HOUR, keep=7 * DAY)
+    assert await store.archive.count() == (0, 0)
+    assert await store.outbox.states() == ()
+
+
+async def test_what_is_kept_for_longer_than_identities_is_kept(store):
+    await add_feeds(store, 1)
+    await subscribe(store, 7)
+    await decided(store, "s", "a", alerts=[7])
+    await tell(store, "UPDATE outbox SET state = 'sent'")
+    await sweep(store, now=NOON + 300 * DAY, keep=365 * DAY)
+    assert await store.archive.count() == (1, 1)
+    assert await store.outbox.states() == (("sent", 1),)
+
+
+async def test_names_are_forgotten_in_bites(store):
+    await add_feeds(store, 1)
+    number = NAMES_AT_ONCE // 2 + 5
+    articles = [build_article(str(n)) for n in range(number)]
+    await keep(store, *articles, arrival=Arrival.HISTORY)
+    await tell(store, "DELETE FROM articles")
+    later = NOON + IDENTITY_KEPT + HOUR
+    assert await sweep(store, now=later) == [NAMES_AT_ONCE, 10]
+
+
+async def test_identities_are_forgotten_after_their_time(store):
+    rows = ", ".join(f"('k{n}', 's', '2026-03-02 12:00:00.000000')" for n in range(3))
+    await tell(store, f"INSERT INTO identities (key, story_id, seen) VALUES {rows}")
+    assert await sweep(store, now=NOON + IDENTITY_KEPT) == []
+    assert await sweep(store, now=NOON + IDENTITY_KEPT + HOUR) == [3]
+
+
+async def test_feedback_is_forgotten_after_its_time(store):
+    await store.chats.meet(7, "private", now=NOON)
+    await tell(
+        store,
+        "INSERT INTO feedback (chat_id, story_id, kind, at, headline, summary, link, source,"
+        " matches, twins)"
+        " VALUES (7, 's', 'wrong', '2026-03-02 12:00:00.000000', 'H', '', '', 'S', '[]', '[]')",
+    )
+    assert await sweep(store, now=NOON + IDENTITY_KEPT) == []
+    assert await sweep(store, now=NOON + IDENTITY_KEPT + HOUR) == [1]
