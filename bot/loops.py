@@ -15,9 +15,8 @@ from bot.alerts.decide import Matcher
 from bot.errors import DatabaseError
 from bot.loop import Loop
 from bot.models import Feed
-from bot.pipeline import PollTools, decide_undecided, poll_feed, rebuild_window
+from bot.pipeline import Memory, PollTools, decide_undecided, poll_feed, rebuild_memory
 from bot.store.store import Store
-from bot.stories.window import StoryWindow
 
 log = structlog.get_logger()
 
@@ -108,7 +107,7 @@ class DecideLoop(Loop):
         self._matcher = matcher
         self._clock = clock
         self._alerts = alerts
-        self._window: StoryWindow | None = None
+        self._memory: Memory | None = None
         self._deciding = asyncio.Lock()
 
     async def change_rules(self, matcher: Matcher, adopt: Callable[[], Awaitable[None]]) -> None:
@@ -123,21 +122,21 @@ class DecideLoop(Loop):
     async def take_turn(self) -> None:
         """Decide until nothing is undecided."""
         try:
-            if self._window is None:
-                self._window = await rebuild_window(self._store, span=WINDOW, now=self._clock())
-            while await self._decide_some(self._window):
+            if self._memory is None:
+                self._memory = await rebuild_memory(self._store, span=WINDOW, now=self._clock())
+            while await self._decide_some(self._memory):
                 self._alerts()
         except DatabaseError as error:
-            self._window = None  # it may know articles whose decision was not written
+            self._memory = None  # it may know articles whose decision was not written
             log.error("deciding paused", error=str(error))
         except Exception:
-            self._window = None
+            self._memory = None
             log.exception("deciding broke")
 
-    async def _decide_some(self, window: StoryWindow) -> int:
+    async def _decide_some(self, memory: Memory) -> int:
         async with self._deciding:
             return await decide_undecided(
-                self._store, matcher=self._matcher, window=window, clock=self._clock
+                self._store, matcher=self._matcher, memory=memory, clock=self._clock
             )
 
 

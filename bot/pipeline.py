@@ -1,16 +1,24 @@
 """The hops joined: poll one feed (fetch, parse, keep), and decide what is undecided."""
 
 import asyncio
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 import aiohttp
 import structlog
 
-from bot.alerts.decide import Matcher, Placed, decide_articles, place_article
+from bot.alerts.decide import (
+    Matcher,
+    Placed,
+    decide_articles,
+    place_article,
+    remember_article,
+)
 from bot.errors import FetchError, ParseError
-from bot.feeds.arrival import classify_articles
+from bot.feeds.arrival import classify_articles, find_edited
 from bot.feeds.fetch import fetch_feed
 from bot.feeds.politeness import Politeness
 from bot.feeds.pool import ParsePool
@@ -26,6 +34,8 @@ from bot.models import (
     StoredArticle,
 )
 from bot.store.store import Store
+from bot.stories.bursts import Habits
+from bot.stories.keys import make_key, name_key
 from bot.stories.window import StoryWindow
 
 log = structlog.get_logger()
@@ -46,6 +56,13 @@ class PollTools:
     fresh: timedelta  # slack before an article is old
     storm: int  # so many at once after a gap are a storm; 0: never
     clock: Callable[[], datetime]
+
+
+class Memory(NamedTuple):
+    """What deciding remembers of the last days."""
+
+    window: StoryWindow
+    habits: Habits
 
 
 async def poll_feed(tools: PollTools, feed: Feed) -> int:
@@ -90,8 +107,9 @@ async def _keep_parsed(
     now = tools.clock()
     keys = [key for article in parsed.articles for key in article.keys]
     known = await tools.store.archive.known_keys(feed.id, keys)
+    seen_again = tuple(key for key, _ in known)
     arrivals = classify_articles(
-        feed, parsed.articles, known, now=now, fresh=tools.fresh, storm=tools.storm
+        feed, parsed.articles, seen_again, now=now, fresh=tools.fresh, storm=tools.storm
     )
     if feed.language:  # the operator's word goes before what the feed says of itself
         language = feed.language.lower()
@@ -101,20 +119,31 @@ async def _keep_parsed(
         fetched=fetched,
         title=parsed.title,
         arrivals=arrivals,
-        seen_again=tuple(known),
+        seen_again=seen_again,
+        edited=find_edited(parsed.articles, known),
         plan=next_poll(feed, news=bool(arrivals), now=now, bounds=tools.bounds),
     )
-    fresh = await tools.store.archive.keep(harvest, now=now)
+    waiting = await tools.store.archive.keep(harvest, now=now)
+    fresh, storm = (
+        sum(arrival is one for _, arrival in arrivals) for one in (Arrival.FRESH, Arrival.STORM)
+    )
     _log_recovery(feed)
     tell = log.info if arrivals else log.debug
-    tell("polled", feed=feed.url, articles=len(parsed.articles), new=len(arrivals), fresh=fresh)
-    if storm := sum(arrival is Arrival.STORM for _, arrival in arrivals):
+    tell(
+        "polled",
+        feed=feed.url,
+        articles=len(parsed.articles),
+        new=len(arrivals),
+        edited=len(harvest.edited),
+        fresh=fresh,
+    )
+    if storm:
         log.warning(
-            "storm: recorded, not rung; TOCSIN_STORM=0 lets them ring",
+            "storm: told in digests only; TOCSIN_STORM=0 lets them ring",
             feed=feed.url,
             articles=storm,
         )
-    return fresh
+    return waiting
 
 
 def _log_recovery(feed: Feed) -> None:
@@ -123,20 +152,27 @@ def _log_recovery(feed: Feed) -> None:
 
 
 async def decide_undecided(
-    store: Store, *, matcher: Matcher, window: StoryWindow, clock: Callable[[], datetime]
+    store: Store,
+    *,
+    matcher: Matcher,
+    memory: Memory,
+    clock: Callable[[], datetime],
 ) -> int:
     """Decide the oldest undecided articles, in order; returns how many there were.
 
-    Raises DatabaseError; the window then knows more than the database and must be rebuilt.
+    Raises DatabaseError; the memory then knows more than the database and must be rebuilt.
     """
     placed: list[Placed] = []
-    for stored in await store.archive.undecided(limit=DECIDED_AT_ONCE):
-        placed.append(_place(stored, matcher, window))
+    waiting = await store.archive.undecided(limit=DECIDED_AT_ONCE)
+    keys = [name_key(make_key(stored.article, source=stored.source)) for stored in waiting]
+    known = dict(await store.archive.known_stories(keys))
+    for stored, key in zip(waiting, keys, strict=True):
+        placed.append(_place(stored, known.get(key, ""), matcher, memory))
         await asyncio.sleep(0)  # matching is CPU work: let the other loops run in between
     topics = {match.topic for one in placed for match in one.matches}
     stories = {one.placement.story for one in placed if one.placement}
     audience = await store.chats.audience(topics, stories)
-    decisions = decide_articles(placed, audience)
+    decisions = decide_articles(placed, audience, now=clock())
     if decisions:
         await store.archive.decide(decisions, now=clock())
     for decision in decisions:
@@ -144,11 +180,12 @@ async def decide_undecided(
     return len(decisions)
 
 
-def _place(stored: StoredArticle, matcher: Matcher, window: StoryWindow) -> Placed:
+def _place(stored: StoredArticle, known: str, matcher: Matcher, memory: Memory) -> Placed:
+    window, habits = memory
     try:
-        one = place_article(stored, matcher=matcher, window=window)
+        one = place_article(stored, matcher=matcher, window=window, habits=habits, known=known)
         if one.placement:
-            window.add(one.placement, stored.article, source=stored.source, now=stored.seen)
+            remember_article(stored, one.placement, one.topics, window=window, habits=habits)
         return one
     except Exception:
         log.exception("article could not be decided", article=stored.id, link=stored.article.link)
@@ -158,25 +195,30 @@ def _place(stored: StoredArticle, matcher: Matcher, window: StoryWindow) -> Plac
 def _log_decision(decision: Decision) -> None:
     if decision.placement is None:
         return
-    rung = sum(telling.outcome is Outcome.ALERT for telling in decision.tellings)
+    outcomes = Counter(telling.outcome for telling in decision.tellings)
+    rung, shown = outcomes[Outcome.ALERT], outcomes[Outcome.UPDATE]
     log.info(
-        "alerted" if rung else "matched",
+        "alerted" if rung else "updated" if shown else "matched",
         story=decision.placement.story,
         because=decision.placement.reason,
         topics=sorted({match.topic for match in decision.matches}),
-        chats=rung,
+        adds=decision.placement.adds,
+        chats=rung or shown,
         source=decision.article.source,
         title=decision.article.article.title,
     )
 
 
-async def rebuild_window(store: Store, *, span: timedelta, now: datetime) -> StoryWindow:
-    """Return the window of recent stories as the database has it. `span`: how far back."""
-    window = StoryWindow()
+async def rebuild_memory(store: Store, *, span: timedelta, now: datetime) -> Memory:
+    """Return recent stories and the topics' habits as the database has them.
+
+    `span`: how far back.
+    """
+    window, habits = memory = Memory(StoryWindow(), Habits())
     after = 0
     while page := await store.archive.placed_since(now - span, after=after, limit=WINDOW_PAGE):
-        for stored, placement in page:
-            window.add(placement, stored.article, source=stored.source, now=stored.seen)
+        for stored, placement, topics in page:
+            remember_article(stored, placement, topics, window=window, habits=habits)
             await asyncio.sleep(0)
         after = page[-1][0].id
-    return window
+    return memory

@@ -1,9 +1,10 @@
-"""Which of a feed's articles are news, and which only come in late. Pure."""
+"""Which of a feed's articles are news, which only come in late, which were edited. Pure."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from bot.feeds.identity import choose_key, digest_headline
 from bot.models import Arrival, Article, Feed
 
 # We lost sight of a feed when its last good poll is this many intervals ago, and at least GAP.
@@ -14,7 +15,7 @@ GAP = timedelta(hours=1)
 def classify_articles(
     feed: Feed,
     articles: Sequence[Article],
-    known: frozenset[str],
+    known: Iterable[str],
     *,
     now: datetime,
     fresh: timedelta,
@@ -26,10 +27,11 @@ def classify_articles(
     counts as old. `storm`: more news than this at once, after a gap or when nothing that the
     feed shows is known any more, is a storm; 0 switches that off.
     """
+    before = frozenset(known)
     unseen = [
         _dated_by(article, now)
         for article in oldest_first(articles)
-        if known.isdisjoint(article.keys)
+        if before.isdisjoint(article.keys)
     ]
     if feed.last_good is None:
         return tuple((article, Arrival.HISTORY) for article in unseen)
@@ -40,6 +42,22 @@ def classify_articles(
     strange = len(unseen) == len(articles)
     arrival = Arrival.STORM if 0 < storm < len(news) and (gap or strange) else Arrival.FRESH
     return tuple((a, arrival if a.keys in news else Arrival.OLD) for a in unseen)
+
+
+def find_edited(
+    articles: Iterable[Article], known: Iterable[tuple[str, str | None]]
+) -> tuple[Article, ...]:
+    """Return the known articles of a poll whose headline is not the one that was shown last.
+
+    `known`: keys that the feed has shown before, each with the digest of the headline it had,
+    None where that was not noted. Those come back too, once: so it will be.
+    """
+    shown = dict(known)
+    return tuple(
+        article
+        for article in articles
+        if (key := choose_key(article, shown)) and shown[key] != digest_headline(article.title)
+    )
 
 
 def oldest_first(articles: Iterable[Article]) -> list[Article]:

@@ -6,7 +6,7 @@ costs a repeat at worst, which the stories catch.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 from dataclasses import replace
 from hashlib import blake2b
 from urllib.parse import urlsplit
@@ -35,9 +35,23 @@ def identify(articles: Iterable[Article]) -> tuple[Article, ...]:
     return tuple(kept)
 
 
+def choose_key(article: Article, known: Container[str]) -> str | None:
+    """Return the strongest known key that still names the article under another headline."""
+    names = (key for key in article.keys if not key.startswith("t:"))
+    return next((key for key in names if key in known), None)
+
+
+def digest_headline(title: str) -> str:
+    """Return 16 hexadecimal digits that tell a headline from another; case and space count not."""
+    return _digest(_fold(title))
+
+
 def _show(article: Article) -> _Seen:
-    folded = " ".join(article.title.casefold().split())
-    return article.guid, canonical_link(article.link), folded
+    return article.guid, canonical_link(article.link), _fold(article.title)
+
+
+def _fold(title: str) -> str:
+    return " ".join(title.casefold().split())
 
 
 def _telling(

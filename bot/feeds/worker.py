@@ -24,7 +24,7 @@ LENGTH = struct.Struct(">Q")
 
 
 def serve(source: BinaryIO, sink: BinaryIO, *, seconds: int) -> None:
-    """Answer frames until the input ends; a frame that takes longer than `seconds` is fatal."""
+    """Answer frames until nobody is there; one that takes longer than `seconds` is fatal."""
     while header := source.read(LENGTH.size):
         (length,) = LENGTH.unpack(header)
         body, content_type, url = pickle.loads(source.read(length))
@@ -32,8 +32,11 @@ def serve(source: BinaryIO, sink: BinaryIO, *, seconds: int) -> None:
         signal.alarm(seconds)
         answer = pickle.dumps(_read(body, content_type, url))
         signal.alarm(0)
-        sink.write(LENGTH.pack(len(answer)) + answer)
-        sink.flush()
+        try:
+            sink.write(LENGTH.pack(len(answer)) + answer)
+            sink.flush()
+        except BrokenPipeError:
+            return  # the bot was killed: nobody waits for the answer
 
 
 def _read(body: bytes, content_type: str, url: str) -> ParsedFeed | str:

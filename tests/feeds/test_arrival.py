@@ -1,11 +1,12 @@
-"""Which unseen articles are news."""
+"""Which unseen articles are news, and which known ones were edited."""
 
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from bot.feeds.arrival import GAP_INTERVALS, classify_articles, oldest_first
+from bot.feeds.arrival import GAP_INTERVALS, classify_articles, find_edited, oldest_first
+from bot.feeds.identity import digest_headline
 from bot.models import Arrival
 from tests.builders import HOUR, NOON, build_article, build_feed
 
@@ -156,3 +157,45 @@ def test_a_clock_that_was_ahead_makes_nothing_old():
     feed = build_feed(last_good=NOON + timedelta(days=30), adapted=HOUR)
     articles = [aged(str(n), HOUR) for n in range(5)]
     assert {arrival for _, arrival in classify(articles, feed=feed)} == {FRESH}
+
+
+# ---------------------------------------------------------------- edited headlines
+
+
+def find(title, known, *, keys=("g:a", "l:a")):
+    """Whether an article that is shown with the title was edited, given key and old headline."""
+    pairs = [(key, old and digest_headline(old)) for key, old in known]
+    article = build_article("a", title=title, keys=keys)
+    assert find_edited([article], pairs) in ((), (article,))
+    return bool(find_edited([article], pairs))
+
+
+@pytest.mark.parametrize(
+    ("title", "known", "edited"),
+    [
+        ("Two hurt", [("g:a", "One hurt")], True),
+        ("Two hurt", [("l:a", "One hurt")], True),
+        ("Two hurt", [("g:a", "Two hurt")], False),
+        ("Two  HURT ", [("g:a", "Two hurt")], False),
+        ("Two\u00a0hurt", [("g:a", "Two hurt")], False),
+        ("Two hurt", [], False),  # unseen: that is news
+        ("Two hurt", [("g:b", "One hurt")], False),
+        ("Two hurt", [("g:a", None)], True),  # to be noted
+        # The guid goes before the link: two items may have come to share one.
+        ("Two hurt", [("l:a", "One hurt"), ("g:a", "Two hurt")], False),
+        ("Two hurt", [("g:a", "One hurt"), ("l:a", "Two hurt")], True),
+    ],
+)
+def test_an_article_is_edited_when_its_name_had_another_headline(title, known, edited):
+    assert find(title, known) is edited
+
+
+@pytest.mark.parametrize("old", ["One hurt", "Two hurt", None])
+def test_what_is_known_by_its_headline_only_cannot_be_edited(old):
+    assert not find("Two hurt", [("t:a", old)], keys=("t:a",))
+    assert not find("Two hurt", [("t:a", old)], keys=("l:a", "t:a"))
+
+
+def test_ever_changing_guids_are_no_edit():
+    shown = [replace(build_article("a"), keys=(f"g:{n}", "l:a")) for n in range(3)]
+    assert find_edited(shown, [("l:a", digest_headline(shown[0].title))]) == ()

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.feeds.identity import identify
+from bot.feeds.identity import choose_key, digest_headline, identify
 from bot.models import Article
 
 NOON = datetime(2025, 8, 12, 12, tzinfo=UTC)
@@ -108,3 +108,20 @@ def test_every_kept_article_has_its_own_first_key_and_no_headline_is_lost(articl
     assert {one.title.strip().lower() for one in kept} == {
         one.title.strip().lower() for one in articles
     }
+
+
+@given(st.text(), st.text())
+def test_headlines_that_differ_in_more_than_case_and_space_have_different_digests(one, other):
+    same = one.casefold().split() == other.casefold().split()
+    assert (digest_headline(one) == digest_headline(other)) is same
+    assert digest_headline(f"  {one}\n") == digest_headline(one)
+    assert len(digest_headline(one)) == 16
+
+
+def test_the_strongest_known_name_is_chosen_and_never_a_headline():
+    (named,) = identify([article("1", "https://a.example/1")])
+    guid, link = named.keys
+    assert choose_key(named, {guid, link}) == guid
+    assert choose_key(named, {link, "g:other"}) == link
+    (titled,) = identify([article(link="https://a.example/1", published=NOON)])
+    assert choose_key(titled, set(titled.keys[1:])) is None
