@@ -1,11 +1,14 @@
 """Values as the rooms exchange them, with everything that does not matter filled in."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy import Connection, text
 
+from bot.alerts.pace import Limits, Pace
+from bot.alerts.turns import Turns
 from bot.models import (
     Alert,
     Arrival,
@@ -29,6 +32,7 @@ from bot.rules.book import build_book
 from bot.rules.files.topicfile import parse_topic
 from bot.rules.match import Matcher
 from bot.store.store import Store
+from bot.wishes import Subscription
 from tests.rules.builders import compile_plainly
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -154,30 +158,66 @@ def build_decision(
     story: str = "s",
     *,
     alerts: Iterable[int] = (),
+    updates: Iterable[int] = (),
     duplicates: Iterable[int] = (),
     topics: tuple[str, ...] = ("war",),
     new: bool = True,
+    breaking: Collection[int] = (),
+    ringing: Collection[int] = (),
+    adds: str = "",
+    key: str = "",
+    **timing: object,
 ) -> Decision:
-    """What follows from an article of a story: who gets the alert, who was told before."""
+    """What follows from an article of a story: who gets the alert, who was told before.
+
+    `breaking`: to whom the story breaks with it; `ringing`: whose update rings; `timing`: how
+    alerts are told (at, digest, late, silent, thread).
+    """
     alert = build_alert(
         topics=topics,
         headline=stored.article.title,
         source=stored.source,
         link="https://x.example/",
     )
+
+    def build_telling(chat: int, outcome: Outcome) -> Telling:
+        breaks, update = chat in breaking, outcome is Outcome.UPDATE
+        return Telling(
+            chat=chat,
+            outcome=outcome,
+            topics=topics,
+            alert=None
+            if outcome is Outcome.DUPLICATE
+            else replace(alert, breaking=breaks and (chat in ringing or not update)),
+            breaking=breaks,
+            **{"silent": update and chat not in ringing, **({} if update else timing)},  # type: ignore[arg-type]
+        )
+
     return Decision(
         article=stored,
         matches=tuple(build_match(topic) for topic in topics),
         placement=Placement(
-            story=story, new=new, reason="new" if new else "title 93", score=0.0 if new else 93.0
+            story=story,
+            new=new,
+            reason="new" if new else "title 93",
+            score=0.0 if new else 93.0,
+            adds=adds,
+            key=key,
         ),
         tellings=(
-            *(
-                Telling(chat=chat, outcome=Outcome.ALERT, topics=topics, alert=alert)
-                for chat in alerts
-            ),
-            *(Telling(chat=chat, outcome=Outcome.DUPLICATE, topics=topics) for chat in duplicates),
+            *(build_telling(chat, Outcome.ALERT) for chat in alerts),
+            *(build_telling(chat, Outcome.UPDATE) for chat in updates),
+            *(build_telling(chat, Outcome.DUPLICATE) for chat in duplicates),
         ),
+    )
+
+
+def subscriptions(*pairs: tuple[str, int], **given: object) -> tuple[Subscription, ...]:
+    """Pairs of topic and chat as subscriptions, from before any article."""
+    usual: dict[str, object] = {"since": NOON - timedelta(days=1), **given}
+    return tuple(
+        Subscription(topic=topic, chat=chat, **usual)  # type: ignore[arg-type]
+        for topic, chat in pairs
     )
 
 
@@ -234,3 +274,9 @@ async def tell(store: Store, sql: str) -> None:
         connection.execute(text(sql))
 
     await store.database.run(run, writes=True)
+
+
+def patient_turns() -> Turns:
+    """Turns for which nobody waits."""
+    at_once = Limits(rate=1000, private=timedelta(), group=timedelta())
+    return Turns(Pace(at_once), clock=lambda: datetime.now(UTC))

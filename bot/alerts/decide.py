@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from bot.alerts.route import Audience, route_article
-from bot.models import Article, Decision, Match, Placement, StoredArticle
+from bot.models import Arrival, Article, Decision, Match, Placement, StoredArticle
+from bot.stories.bursts import BURST, Habits
 from bot.stories.window import StoryWindow
 
 
@@ -39,17 +40,30 @@ class Placed:
     matches: tuple[Match, ...]
     placement: Placement | None  # None when nothing matched
     ringing: tuple[Match, ...] = ()  # the matches whose rules the story has sources enough for
+    breaking: tuple[str, ...] = ()  # the topics in which the story became breaking with it
+
+    @property
+    def topics(self) -> tuple[str, ...]:
+        """The topics it matched, in the order of the book."""
+        return tuple(dict.fromkeys(match.topic for match in self.matches))
 
 
-def place_article(stored: StoredArticle, *, matcher: Matcher, window: StoryWindow) -> Placed:
+def place_article(
+    stored: StoredArticle,
+    *,
+    matcher: Matcher,
+    window: StoryWindow,
+    habits: Habits,
+    known: str = "",
+) -> Placed:
     """Match an article and find its story. The moment is when the article was seen.
 
-    The window is only read: the caller adds what was placed, in the same order.
+    Nothing is changed: the caller lets window and habits remember what was placed, in order.
     """
     matches = matcher.match(stored.article, source=stored.source, now=stored.seen)
     if not matches:
         return Placed(article=stored, matches=(), placement=None)
-    placement = window.place(stored.article, source=stored.source, now=stored.seen)
+    placement = window.place(stored.article, source=stored.source, now=stored.seen, known=known)
     ringing = tuple(
         match
         for match in matches
@@ -57,7 +71,29 @@ def place_article(stored: StoredArticle, *, matcher: Matcher, window: StoryWindo
             matcher.threshold(match.topic, match.rule), placement, stored, window=window
         )
     )
-    return Placed(article=stored, matches=matches, placement=placement, ringing=ringing)
+    topics = dict.fromkeys(match.topic for match in matches)
+    sources = _count_at_once(stored, placement, window)
+    return Placed(
+        article=stored,
+        matches=matches,
+        placement=placement,
+        ringing=ringing,
+        breaking=habits.breaks(topics, placement.story, sources),
+    )
+
+
+def remember_article(
+    stored: StoredArticle,
+    placement: Placement,
+    topics: Iterable[str],
+    *,
+    window: StoryWindow,
+    habits: Habits,
+) -> None:
+    """Let window and habits know an article that was placed, now or before a restart."""
+    sources = _count_at_once(stored, placement, window)
+    habits.add(topics, placement.story, sources, stored.seen)
+    window.add(placement, stored.article, source=stored.source, now=stored.seen)
 
 
 def _has_sources(
@@ -74,14 +110,31 @@ def _has_sources(
     return len({*window.sources_since(placement.story, since), stored.source}) >= threshold.count
 
 
-def decide_articles(placed: Iterable[Placed], audience: Audience) -> tuple[Decision, ...]:
+def _count_at_once(stored: StoredArticle, placement: Placement, window: StoryWindow) -> int:
+    """Return how many sources reported a story within the time of a burst, this one included.
+
+    What came in late, or after an outage of ours, came with much else: that is no burst. And
+    the very same article again is no other report.
+    """
+    since, published = stored.seen - BURST, stored.article.published
+    late = stored.arrival is not Arrival.FRESH or (published is not None and published < since)
+    if placement.again or late:
+        return 1
+    return len({*window.sources_since(placement.story, since), stored.source})
+
+
+def decide_articles(
+    placed: Iterable[Placed], audience: Audience, *, now: datetime
+) -> tuple[Decision, ...]:
     """Return what follows from each article, in order; earlier ones count for later ones."""
     return tuple(
         Decision(
             article=one.article,
             matches=one.matches,
             placement=one.placement,
-            tellings=route_article(one.article, one.ringing, one.placement, audience)
+            tellings=route_article(
+                one.article, one.ringing, one.placement, audience, one.breaking, now=now
+            )
             if one.placement
             else (),
         )

@@ -12,7 +12,8 @@ from typing import Protocol
 
 import structlog
 
-from bot.alerts.pace import Pace
+from bot.alerts.timing import PATIENCE
+from bot.alerts.turns import Turns, open_turns
 from bot.errors import (
     ChatGone,
     ChatMoved,
@@ -20,15 +21,15 @@ from bot.errors import (
     NotSent,
     RetryLater,
     SendError,
+    ThreadGone,
     Uncertain,
 )
 from bot.loop import Loop
-from bot.models import Delivery
+from bot.models import Alert, Delivery
 from bot.store.store import Store
 
 log = structlog.get_logger()
 
-IN_FLIGHT = 20
 # Retries of what surely did not arrive: 2, 4, 8 s ... so that an outage of hours loses nothing.
 LONGEST_RETRY = timedelta(minutes=5)
 
@@ -47,6 +48,8 @@ class DeliveryPlan:
     rate: float  # requests a second over all chats
     retry_uncertain: timedelta  # wait before what may have arrived is sent once more
     terminal: bool  # serve the chat that stands for the terminal, or all others
+    patience: timedelta = PATIENCE  # an alert that is later joins a digest instead of ringing
+    tell: Callable[[str], None] = lambda _: None  # lets the administrators know
 
 
 class Courier(Loop):
@@ -60,16 +63,18 @@ class Courier(Loop):
         *,
         clock: Callable[[], datetime],
         title: Callable[[str], str],
+        turns: Turns | None = None,
     ) -> None:
-        """`title`: a topic's title, by its name."""
+        """`title`: a topic's title, by its name. `turns`: shared with who else writes."""
         super().__init__()
         self._store = store
         self._sender = sender
         self._plan = plan
         self._clock = clock
         self._title = title
-        self._pace = Pace(plan.rate)
-        self._in_flight: dict[int, asyncio.Task[None]] = {}
+        self._turns = turns or open_turns(plan.rate, clock=clock)
+        self._limits = self._turns.pace.limits
+        self._in_flight: dict[int, tuple[datetime, asyncio.Task[None]]] = {}
 
     async def take_turn(self) -> None:
         """Drain the outbox; a database that fails is tried again."""
@@ -82,12 +87,15 @@ class Courier(Loop):
         """Send until nothing is due, nothing in flight and no chat has to rest."""
         while True:
             self._woken.clear()
-            if len(self._in_flight) >= IN_FLIGHT:
+            now = self._clock()
+            if len(self._in_flight) >= self._limits.most_in_flight:
                 await self._woken.wait()
-            elif wait := self._pace.wait(self._clock()):
+            elif len(young := self._list_young(now)) >= self._limits.in_flight:
+                await self._wait_until(min(young) + self._limits.hung)
+            elif wait := self._turns.pace.wait(now):
                 await asyncio.sleep(wait.total_seconds())
             elif not await self._start_next():
-                resting = self._pace.resting(self._clock())
+                resting = self._turns.pace.resting(self._clock())
                 # What landed during the claim woke us: its chat was still busy then.
                 if not resting and not self._in_flight and not self._woken.is_set():
                     return
@@ -95,7 +103,7 @@ class Courier(Loop):
 
     async def finish(self, within: timedelta) -> None:
         """Wait for the requests in flight; those that take longer stay `sending`."""
-        if tasks := list(self._in_flight.values()):
+        if tasks := [task for _, task in self._in_flight.values()]:
             _, late = await asyncio.wait(tasks, timeout=within.total_seconds())
             for task in late:
                 task.cancel()
@@ -106,30 +114,43 @@ class Courier(Loop):
             async with asyncio.timeout(wait):
                 await self._woken.wait()
 
+    def _list_young(self, now: datetime) -> list[datetime]:
+        """Return since when the requests are out that do not hang."""
+        hung = self._limits.hung
+        return [begun for begun, _ in self._in_flight.values() if now - begun < hung]
+
     async def _start_next(self) -> bool:
         now = self._clock()
         delivery = await self._store.outbox.claim(
             now=now,
-            busy=[*self._in_flight, *self._pace.resting(now)],
+            busy=[*self._turns.list_busy().union(self._in_flight)],
             terminal=self._plan.terminal,
+            patience=self._plan.patience,
         )
         if delivery is None:
             return False
-        self._pace.take(delivery.chat, delivery.chat_kind, now)
-        task = asyncio.create_task(self._deliver(delivery))
-        self._in_flight[delivery.chat] = task
+        task = asyncio.create_task(self._deliver_in_turn(delivery))
+        self._in_flight[delivery.chat] = (now, task)
         task.add_done_callback(lambda _: self._landed(delivery.chat))
+        await asyncio.sleep(0)  # let it take its turn, which is free now unless somebody answers
         return True
+
+    async def _deliver_in_turn(self, delivery: Delivery) -> None:
+        await self._turns.take(delivery.chat)
+        await self._deliver(delivery)
 
     def _landed(self, chat: int) -> None:
         self._in_flight.pop(chat, None)
         self.wake()
 
     async def _deliver(self, delivery: Delivery) -> None:
-        titles = tuple(map(self._title, delivery.alert.topics))
-        shown = replace(delivery, alert=replace(delivery.alert, topics=titles))
+        shown = replace(
+            delivery,
+            alert=self._name_topics(delivery.alert),
+            bundle=tuple(map(self._name_topics, delivery.bundle)),
+        )
         try:
-            message_id = await self._sender.send(shown)
+            message_id = await self._send(shown)
             outcome: SendError | None = None
         except SendError as error:
             message_id, outcome = delivery.message_id, error
@@ -144,6 +165,33 @@ class Courier(Loop):
                 # Known but not written: forgetting it now would send the alert twice.
                 log.error("outcome not written yet", delivery=delivery.id, error=str(error))
                 await asyncio.sleep(1)
+
+    def _name_topics(self, alert: Alert) -> Alert:
+        return replace(alert, topics=tuple(map(self._title, alert.topics)))
+
+    async def _send(self, delivery: Delivery) -> int | None:
+        """A thread that was closed is left at once: its messages go to the chat itself."""
+        try:
+            return await self._sender.send(delivery)
+        except ThreadGone as gone:
+            if delivery.thread is None:
+                raise
+            message_id = await self._sender.send(replace(delivery, thread=None))
+            await self._leave_thread(delivery.chat, delivery.thread, str(gone))
+            return message_id
+
+    async def _leave_thread(self, chat: int, thread: int, reason: str) -> None:
+        try:
+            known = await self._store.outbox.leave_thread(chat, thread)
+        except DatabaseError as error:  # the next message of the thread finds out again
+            log.error("thread not left yet", chat=chat, error=str(error))
+            return
+        if known:
+            log.warning("thread left", chat=chat, thread=thread, reason=reason)
+            self._plan.tell(
+                f"Chat {chat}: alerts cannot be sent to its topic {thread} any more ({reason}). "
+                "They go to the chat itself now; /topics in another topic moves them there."
+            )
 
     async def _record(
         self, delivery: Delivery, message_id: int | None, outcome: SendError | None

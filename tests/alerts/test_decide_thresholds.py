@@ -5,11 +5,12 @@ from datetime import timedelta
 
 import pytest
 
-from bot.alerts.decide import decide_articles, place_article
+from bot.alerts.decide import decide_articles, place_article, remember_article
 from bot.alerts.route import Audience
 from bot.models import Outcome, StoredArticle
+from bot.stories.bursts import Habits
 from bot.stories.window import StoryWindow
-from tests.builders import HOUR, NOON, build_article, build_match
+from tests.builders import HOUR, NOON, build_article, build_match, subscriptions
 
 CHAT = 7
 MINUTE = timedelta(minutes=1)
@@ -43,7 +44,10 @@ class Desk:
     def __init__(self, matcher, *, topics=("war",)):
         self.matcher = matcher
         self.window = StoryWindow()
-        self.audience = Audience(subscribers=[(topic, CHAT) for topic in topics], told=())
+        self.habits = Habits()
+        self.audience = Audience(
+            subscriptions=subscriptions(*((topic, CHAT) for topic in topics)), told=()
+        )
         self.count = 0
 
     def decide(self, source, after=0 * MINUTE, **given):
@@ -61,10 +65,12 @@ class Desk:
                 **given,
             ),
         )
-        placed = place_article(stored, matcher=self.matcher, window=self.window)
+        window, habits = self.window, self.habits
+        placed = place_article(stored, matcher=self.matcher, window=window, habits=habits)
         if placed.placement:
-            self.window.add(placed.placement, stored.article, source=source, now=stored.seen)
-        (decision,) = decide_articles([placed], self.audience)
+            topics = placed.topics
+            remember_article(stored, placed.placement, topics, window=window, habits=habits)
+        (decision,) = decide_articles([placed], self.audience, now=NOON)
         return decision
 
     def ring(self, source, after=0 * MINUTE):

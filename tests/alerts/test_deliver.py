@@ -6,7 +6,9 @@ from functools import partial
 
 import pytest
 
-from bot.alerts.deliver import IN_FLIGHT, Courier, DeliveryPlan
+from bot.alerts.deliver import Courier, DeliveryPlan
+from bot.alerts.pace import Limits, Pace
+from bot.alerts.turns import Turns
 from bot.errors import ChatGone, ChatMoved, NotSent, RetryLater, SendError, Uncertain
 from bot.models import DeliveryKind
 from tests.builders import (
@@ -22,6 +24,9 @@ from tests.builders import (
 from tests.fakes.sender import ScriptedSender
 
 SECOND = timedelta(seconds=1)
+RESTLESS = Limits(
+    rate=1_000, private=timedelta(), group=timedelta(), in_flight=4, most_in_flight=10
+)
 RETRY = timedelta(seconds=60)
 
 
@@ -35,21 +40,28 @@ class CreepingClock(ManualClock):
 class Scene:
     """A store, a sender, a clock and the courier between them."""
 
-    def __init__(self, store, *, clock=None, terminal=True, rate=1_000.0):
+    def __init__(self, store, *, clock=None, terminal=False, limits=RESTLESS):
         self.store = store
         self.sender = ScriptedSender()
         self.clock = clock or CreepingClock()
+        self.turns = Turns(Pace(limits), clock=self.clock)
         self.courier = Courier(
             store,
             self.sender,
-            DeliveryPlan(rate=rate, retry_uncertain=RETRY, terminal=terminal),
+            DeliveryPlan(rate=limits.rate, retry_uncertain=RETRY, terminal=terminal),
             clock=self.clock,
             title=str.title,
+            turns=self.turns,
         )
 
     async def alert(self, story, *chats):
         stored = (await keep_articles(self.store, story))[-1]
         await self.store.archive.decide([build_decision(stored, story, alerts=chats)], now=NOON)
+
+    async def update(self, story, *chats):
+        stored = (await keep_articles(self.store, f"{story}-later", feed=2))[-1]
+        decision = build_decision(stored, story, updates=chats, new=False)
+        await self.store.archive.decide([decision], now=NOON)
 
     async def drain(self):
         async with asyncio.timeout(10):
@@ -70,8 +82,7 @@ class Scene:
 @pytest.fixture
 async def scene(store):
     await add_feeds(store, 1, 2)
-    # Chats of this kind need no rest between two messages.
-    await subscribe(store, 1, 2, 3, -1, kind="terminal")
+    await subscribe(store, 1, 2, 3, -1)
     return Scene(store)
 
 
@@ -183,6 +194,35 @@ async def test_a_chat_that_moved_gets_it_under_its_new_number(scene):
     assert await scene.store.chats.subscriptions(-1001) == ("war",)
 
 
+async def test_an_update_waits_for_its_alert_and_replies_to_it(scene):
+    await scene.alert("s", 1, 2)
+    await scene.update("s", 1, 2)
+    scene.sender.script[1] = [Uncertain("cut")]
+    await scene.drain()
+    kinds = [(d.chat, d.kind, d.message_id) for d in scene.sender.asked if d.chat == 1]
+    assert kinds == [(1, DeliveryKind.ALERT, None)]
+    scene.clock.move(RETRY)
+    await scene.drain()
+    for chat, message in ((1, 1_001), (2, 1_002)):
+        update = next(d for d in scene.sender.arrived if (d.chat, d.kind) == (chat, "update"))
+        assert update.message_id == message
+        assert (update.alert.topics, update.silent) == (("War",), True)
+    assert await scene.store.outbox.oldest_due() is None
+
+
+async def test_an_update_in_doubt_is_sent_once_more_and_then_taken_as_told(scene):
+    await scene.alert("s", 1)
+    await scene.drain()
+    await scene.update("s", 1)
+    scene.sender.script[1] = [Uncertain("cut"), Uncertain("cut again")]
+    for _ in range(3):
+        scene.clock.move(RETRY)
+        await scene.drain()
+    updates = [d.doubtful for d in scene.sender.asked if d.kind is DeliveryKind.UPDATE]
+    assert updates == [False, True]
+    assert await scene.store.outbox.oldest_due() is None
+
+
 async def test_an_edit_goes_out_like_a_message(scene):
     await scene.alert("s", 1)
     await scene.drain()
@@ -223,30 +263,62 @@ async def test_a_request_that_hangs_holds_up_only_its_chat(scene):
     ]
 
 
-async def test_no_more_are_in_flight_than_the_limit(scene):
-    chats = range(100, 100 + 3 * IN_FLIGHT)
-    await subscribe(scene.store, *chats, kind="terminal")
+async def fly(scene, chats, *, until, watch_on=lambda flying: None):
+    """Drain while requests hang, until so many were out at once; returns that many."""
+    await subscribe(scene.store, *chats)
     await scene.alert("s", *chats)
-    hang, flying, most = asyncio.Event(), set(), 0
+    hang, most = asyncio.Event(), 0
     scene.sender.script = {chat: [hang] for chat in chats}
 
     def watch(delivery):
         nonlocal most
-        flying.add(delivery.chat)
-        most = max(most, len(flying) - len(scene.sender.arrived))
-        if most == IN_FLIGHT:
+        flying = len(scene.sender.asked) - len(scene.sender.arrived)
+        most = max(most, flying)
+        watch_on(flying)
+        if most == until:
             hang.set()
 
     scene.sender.on_ask = watch
     await scene.drain()
-    assert most == IN_FLIGHT
-    assert len(scene.sender.arrived) == 3 * IN_FLIGHT
+    assert len(scene.sender.arrived) == len(chats)
+    return most
+
+
+async def test_no_more_are_in_flight_than_the_limit(scene):
+    assert await fly(scene, range(100, 112), until=RESTLESS.in_flight) == RESTLESS.in_flight
+
+
+async def test_requests_that_hang_make_room_for_others_within_bounds(scene):
+    def let_them_age(flying):
+        if flying % RESTLESS.in_flight == 0:
+            scene.clock.move(RESTLESS.hung)
+
+    most = RESTLESS.most_in_flight
+    assert await fly(scene, range(100, 120), until=most, watch_on=let_them_age) == most
+
+
+async def test_a_chat_that_somebody_waits_to_answer_is_left_to_him(store):
+    await add_feeds(store, 1)
+    await subscribe(store, 1)
+    scene = Scene(store, clock=ManualClock(), limits=Limits(rate=1_000))
+    scene.turns.pace.take(1, scene.clock())
+    answering = asyncio.create_task(scene.turns.use(1))
+    await asyncio.sleep(0)
+    scene.clock.move(SECOND)  # the chat may be written to, but somebody was there first
+    await scene.alert("s", 1)
+    await scene.drain()
+    assert scene.sender.asked == []
+    answering.cancel()
+    await asyncio.gather(answering, return_exceptions=True)
+    scene.sender.on_ask = partial(pass_a_second, scene.clock)
+    await scene.drain()
+    assert len(scene.sender.arrived) == 1
 
 
 async def test_a_chat_rests_between_two_messages_and_others_do_not(store):
     await add_feeds(store, 1)
     await subscribe(store, 1, 2)
-    scene = Scene(store, clock=ManualClock(), terminal=False)
+    scene = Scene(store, clock=ManualClock(), limits=Limits(rate=1_000))
     for story in ("s", "t"):
         await scene.alert(story, 1)
     await scene.alert("u", 2)

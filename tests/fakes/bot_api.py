@@ -22,10 +22,19 @@ from tests.fakes.bot_api_methods import Call, Methods
 from tests.fakes.bot_api_params import read_params
 from tests.fakes.bot_api_world import Json, Message, World
 from tests.fakes.flood import FloodGate
+from tests.fakes.inline_results import InlineQuery
 from tests.fakes.refusal import Refusal
+from tests.fakes.uploads import PHOTO_BYTES
 
 TOKEN = "100:fake-token"
-GATED = {"sendMessage", "editMessageText", "editMessageReplyMarkup", "sendChatAction"}
+GATED = {
+    "sendMessage",
+    "sendPhoto",
+    "editMessageText",
+    "editMessageMedia",
+    "editMessageReplyMarkup",
+    "sendChatAction",
+}
 KINDS = {"refuse", "raw", "hang", "cut before", "cut after", "delay"}
 
 
@@ -81,7 +90,7 @@ class FakeBotApi:
         return f"http://127.0.0.1:{self._port}"
 
     async def __aenter__(self) -> "FakeBotApi":
-        app = web.Application()
+        app = web.Application(client_max_size=2 * PHOTO_BYTES)
         app.router.add_route("*", "/bot{token}/{method}", self._serve)
         add_control(app, self)
         self._runner = web.AppRunner(app, shutdown_timeout=0.2)
@@ -203,6 +212,12 @@ class FakeBotApi:
         self._push(update)
         return str(update["callback_query"]["id"])
 
+    def ask_inline(self, user: int, typed: str, language: str = "en") -> str:
+        """Somebody types words behind the bot's name; return the id of the query."""
+        update = self.world.ask_inline(user, typed, language)
+        self._push(update)
+        return str(update["inline_query"]["id"])
+
     def block(self, chat: int) -> None:
         """The bot is blocked, or thrown out of a group."""
         self._push(self.world.block(chat))
@@ -228,8 +243,10 @@ class FakeBotApi:
         return [message for message in self.delivered if message.chat == chat]
 
     def unanswered(self) -> list[str]:
-        """Return the buttons that were pressed and got no answer."""
-        return [query.id for query in self.world.queries.values() if query.answer is None]
+        """Return the buttons that were pressed, and the inline queries, that got no answer."""
+        typed = [query.id for query in self.world.inline.values() if not query.answered]
+        pressed = [query.id for query in self.world.queries.values() if query.answer is None]
+        return [*pressed, *typed]
 
     async def wait_for_messages(
         self, chat: int, count: int, seconds: float = 5.0
@@ -245,6 +262,12 @@ class FakeBotApi:
         pressed = self.world.queries[query]
         await self.until(lambda: pressed.answer is not None, f"an answer to {query}", seconds)
         return pressed.answer or ""
+
+    async def wait_for_results(self, query: str, seconds: float = 5.0) -> InlineQuery:
+        """Return an inline query as soon as it is answered."""
+        typed = self.world.inline[query]
+        await self.until(lambda: typed.answered, f"results for {query}", seconds)
+        return typed
 
     async def wait_until_handled(self, seconds: float = 5.0) -> None:
         """Wait until the bot has confirmed every update."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tests.fakes.bot_api_world import BOT, Json, Message, World
-from tests.fakes.html_checks import read_text
+from tests.fakes.html_checks import Visible, read_caption, read_text
 from tests.fakes.refusal import Refusal
 
 GIFTS = (
@@ -43,11 +43,14 @@ class Methods:
         self._table: dict[str, Callable[[Json, Call], Any]] = {
             "getMe": lambda params, call: {**BOT, "can_join_groups": True},
             "sendMessage": self._send_message,
+            "sendPhoto": self._send_photo,
             "editMessageText": self._edit_text,
+            "editMessageMedia": self._edit_media,
             "editMessageReplyMarkup": self._edit_markup,
             "deleteMessage": self._delete_message,
             "sendChatAction": lambda params, call: bool(world.room(params["chat_id"])),
             "answerCallbackQuery": self._answer_query,
+            "answerInlineQuery": self._answer_inline,
             "getChat": self._show_chat,
             "getChatMember": lambda p, call: world.member(p["chat_id"], p["user_id"]),
             "setMyCommands": self._set_commands,
@@ -64,17 +67,31 @@ class Methods:
         return self._table[call.method](params, call)
 
     def _send_message(self, params: Json, call: Call) -> Json:
-        room = self.world.room(params["chat_id"])
         visible = read_text(params["text"], params.get("parse_mode"), self.complaints)
+        return self._put(params, params["text"], visible, call)
+
+    def _send_photo(self, params: Json, call: Call) -> Json:
+        text, mode = params.get("caption", ""), params.get("parse_mode")
+        visible = read_caption(text, mode, self.complaints)
+        return self._put(params, text, visible, call, photo=params["photo"])
+
+    def _put(
+        self, params: Json, text: str, visible: Visible, call: Call, photo: Json | None = None
+    ) -> Json:
+        room = self.world.room(params["chat_id"])
+        reply = params.get("reply_parameters")
         message = Message(
             chat=room.id,
             message_id=room.next_id(),
-            text=params["text"],
+            text=text,
             visible=visible.text,
             entities=visible.entities,
             buttons=params.get("reply_markup", []),
             silent=params.get("disable_notification", False),
+            thread=self.world.find_thread(room, params.get("message_thread_id")),
+            reply_to=self.world.find_replied(room, **reply) if reply else None,
             preview=params.get("link_preview_options"),
+            photo=photo,
             time=time.monotonic(),
             call=call.id,
         )
@@ -85,12 +102,29 @@ class Methods:
 
     def _edit_text(self, params: Json, call: Call) -> Json:
         message = self.world.message(params["chat_id"], params["message_id"])
+        if message.photo:
+            raise Refusal(400, "Bad Request: there is no text in the message to edit")
         visible = read_text(params["text"], params.get("parse_mode"), self.complaints)
         buttons = params.get("reply_markup", [])
         new = (visible.text, visible.entities, buttons)
         self._refuse_same((message.visible, message.entities, message.buttons) == new)
         message.text = params["text"]
         message.visible, message.entities, message.buttons = new
+        message.edits.append(time.monotonic())
+        call.message_id = message.message_id
+        return self.world.show(message)
+
+    def _edit_media(self, params: Json, call: Call) -> Json:
+        message = self.world.message(params["chat_id"], params["message_id"])
+        if not message.photo:  # a bot may do that; ours has no reason to
+            raise Refusal(400, "Bad Request: there is no media in the message to edit")
+        media, buttons = params["media"], params.get("reply_markup", [])
+        text = media.get("caption", "")
+        visible = read_caption(text, media.get("parse_mode"), self.complaints)
+        was = (message.photo, message.visible, message.entities, message.buttons)
+        self._refuse_same(was == (media["media"], visible.text, visible.entities, buttons))
+        message.photo, message.text, message.buttons = media["media"], text, buttons
+        message.visible, message.entities = visible.text, visible.entities
         message.edits.append(time.monotonic())
         call.message_id = message.message_id
         return self.world.show(message)
@@ -127,6 +161,20 @@ class Methods:
             )
         query.answer = params.get("text", "")
         query.answered = time.monotonic()
+        return True
+
+    def _answer_inline(self, params: Json, call: Call) -> bool:
+        query = self.world.inline.get(params["inline_query_id"])
+        if query is None or query.answered:
+            self.complaints.append(f"inline query answered twice, or unknown: {params}")
+            raise Refusal(
+                400,
+                "Bad Request: query is too old and response timeout expired or query ID "
+                "is invalid",
+            )
+        query.answered, query.results = True, params["results"]
+        query.kept = params.get("cache_time", 300)
+        query.personal = params.get("is_personal", False)
         return True
 
     def _set_commands(self, params: Json, call: Call) -> bool:

@@ -4,7 +4,9 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from tests.fakes.inline_results import read_results
 from tests.fakes.refusal import Refusal
+from tests.fakes.uploads import join_media, read_media, read_photo
 
 # Method -> parameter -> kind; "!" after the kind: the parameter must be given.
 METHODS: dict[str, dict[str, str]] = {
@@ -18,7 +20,23 @@ METHODS: dict[str, dict[str, str]] = {
         "disable_notification": "bool",
         "protect_content": "bool",
         "message_thread_id": "int",
-        "reply_parameters": "object",
+        "reply_parameters": "reply",
+        "reply_markup": "keyboard",
+    },
+    "sendPhoto": {
+        "chat_id": "chat!",
+        "photo": "photo!",
+        "caption": "text",
+        "parse_mode": "mode",
+        "disable_notification": "bool",
+        "message_thread_id": "int",
+        "reply_parameters": "reply",
+        "reply_markup": "keyboard",
+    },
+    "editMessageMedia": {
+        "chat_id": "chat!",
+        "message_id": "int!",
+        "media": "media!",
         "reply_markup": "keyboard",
     },
     "editMessageText": {
@@ -42,6 +60,12 @@ METHODS: dict[str, dict[str, str]] = {
         "show_alert": "bool",
         "cache_time": "int",
     },
+    "answerInlineQuery": {
+        "inline_query_id": "text!",
+        "results": "results!",
+        "cache_time": "int",
+        "is_personal": "bool",
+    },
     "getChat": {"chat_id": "chat!"},
     "getChatMember": {"chat_id": "chat!", "user_id": "int!"},
     "setMyCommands": {"commands": "commands!", "scope": "object", "language_code": "text"},
@@ -49,6 +73,7 @@ METHODS: dict[str, dict[str, str]] = {
     "getWebhookInfo": {},
 }
 PREVIEW = {"is_disabled", "url", "prefer_small_media", "prefer_large_media", "show_above_text"}
+REPLY = {"message_id", "allow_sending_without_reply"}
 BUTTON = {"text", "callback_data", "url", "style"}
 BUTTON_LIMIT, ROW_LIMIT, DATA_LIMIT, ANSWER_LIMIT = 100, 8, 64, 200
 
@@ -57,7 +82,7 @@ def read_params(method: str, given: Mapping[str, Any]) -> dict[str, Any]:
     """Return the parameters of a call with their types. Raises Refusal for anything odd."""
     if method not in METHODS:
         raise Refusal(404, "Not Found: method not found")
-    kinds = METHODS[method]
+    kinds, given = METHODS[method], join_media(given)
     for name in given:
         if name not in kinds:
             raise Refusal(400, f"Bad Request: unknown parameter {name!r} of {method}")
@@ -137,6 +162,18 @@ def read_preview(name: str, value: Any) -> dict[str, Any]:
     return loaded
 
 
+def read_reply(name: str, value: Any) -> dict[str, Any]:
+    """Return to which message of the same chat a message replies."""
+    loaded = read_object(name, value)
+    if odd := set(loaded) - REPLY:
+        raise Refusal(400, f"Bad Request: unknown reply parameters {sorted(odd)}")
+    if type(loaded.get("message_id")) is not int:
+        raise Refusal(400, "Bad Request: can't parse reply parameters: no message_id")
+    without = loaded.setdefault("allow_sending_without_reply", False)
+    loaded["allow_sending_without_reply"] = read_bool("allow_sending_without_reply", without)
+    return loaded
+
+
 def read_keyboard(name: str, value: Any) -> list[list[dict[str, str]]]:
     """Return the rows of an inline keyboard."""
     loaded = read_object(name, value)
@@ -188,6 +225,10 @@ READERS: dict[str, Callable[[str, Any], Any]] = {
     "object": read_object,
     "names": read_names,
     "preview": read_preview,
+    "reply": read_reply,
     "keyboard": read_keyboard,
+    "photo": read_photo,
+    "media": read_media,
     "commands": read_commands,
+    "results": read_results,
 }

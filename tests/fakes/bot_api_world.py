@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tests.fakes.html_checks import Entity
+from tests.fakes.inline_results import InlineQuery
 from tests.fakes.refusal import Refusal
 
 BOT = {"id": 100, "is_bot": True, "first_name": "Tocsin", "username": "tocsin_test_bot"}
@@ -29,7 +30,10 @@ class Message:
     entities: tuple[Entity, ...] = ()
     buttons: list[list[dict[str, str]]] = field(default_factory=list)
     silent: bool = False
+    reply_to: int | None = None  # the message of the bot that it hangs under
+    thread: int | None = None  # of the forum
     preview: Json | None = None
+    photo: Json | None = None  # its size; the text is the caption then
     time: float  # when it came, on the clock of the fake
     edits: list[float] = field(default_factory=list)
     call: int  # the request that brought it
@@ -64,6 +68,7 @@ class Room:
     members: dict[int, str] = field(default_factory=dict)  # user -> status
     closed: str = ""  # why nothing can be sent: the words of the 403
     new_id: int | None = None  # after a group became a supergroup
+    threads: dict[int, str] = field(default_factory=dict)  # closed ones, with why
     messages: dict[int, Message] = field(default_factory=dict)
     last_id: int = 0
 
@@ -84,6 +89,7 @@ class World:
     def __init__(self) -> None:
         self.rooms: dict[int, Room] = {}
         self.queries: dict[str, Query] = {}
+        self.inline: dict[str, InlineQuery] = {}
 
     def add_chat(self, chat: int, type: str, members: dict[int, str] | None = None) -> Room:
         """Make a chat; members by user id with their status ("member", "administrator", ...)."""
@@ -105,12 +111,30 @@ class World:
             raise Refusal(403, f"Forbidden: {room.closed}")
         return room
 
+    def find_thread(self, room: Room, thread: int | None) -> int | None:
+        """Return the thread of a forum that may be written in. Raises Refusal."""
+        closed = "" if thread is None else room.threads.get(thread, "")
+        if closed:
+            raise Refusal(400, f"Bad Request: {closed}")
+        return thread
+
     def message(self, chat: int, message_id: int) -> Message:
         """Return a message of the bot that can be edited."""
         message = self.room(chat).messages.get(message_id)
         if message is None or message.deleted:
             raise Refusal(400, "Bad Request: message to edit not found")
         return message
+
+    def find_replied(
+        self, room: Room, *, message_id: int, allow_sending_without_reply: bool
+    ) -> int | None:
+        """Return to which message of the bot a reply goes; None when it is gone."""
+        message = room.messages.get(message_id)
+        if message is not None and not message.deleted:
+            return message_id
+        if not allow_sending_without_reply:
+            raise Refusal(400, "Bad Request: message to be replied not found")
+        return None
 
     def say(self, chat: int, user: int, text: str, *, anonymous: bool = False) -> Json:
         """Somebody writes; anonymous: as an administrator who speaks for the group."""
@@ -143,6 +167,13 @@ class World:
                 "data": data,
             }
         }
+
+    def ask_inline(self, user: int, typed: str, language: str = "en") -> Json:
+        """Somebody types words behind the bot's name in a chat of theirs."""
+        query = InlineQuery(id=f"i{len(self.inline) + 1}")
+        self.inline[query.id] = query
+        asked = {"id": query.id, "from": person(user) | {"language_code": language}}
+        return {"inline_query": asked | {"query": typed, "offset": "", "chat_type": "group"}}
 
     def block(self, chat: int) -> Json:
         """The user blocks the bot, or the group throws it out."""
@@ -179,8 +210,15 @@ class World:
             "date": int(time.time()),
             "chat": self.rooms[message.chat].as_json(),
             "from": BOT,
-            "text": message.visible,
+            **show_content(message),
         }
+        if message.reply_to is not None:
+            replied = self.rooms[message.chat].messages[message.reply_to]
+            shown["reply_to_message"] = {
+                name: value
+                for name, value in self.show(replied).items()
+                if name != "reply_to_message"
+            }
         if message.buttons:
             shown["reply_markup"] = {"inline_keyboard": message.buttons}
         return shown
@@ -203,6 +241,13 @@ class World:
             "from": sender,
             **content,
         }
+
+
+def show_content(message: Message) -> Json:
+    """Return the text of a message, or its picture with what stands under it."""
+    if message.photo:
+        return {"photo": [message.photo], "caption": message.visible}
+    return {"text": message.visible}
 
 
 def person(user: int) -> Json:

@@ -11,6 +11,7 @@ ENTITIES = {"lt": "<", "gt": ">", "amp": "&", "quot": '"'}
 ENTITY = re.compile(r"&(?:#x([0-9a-fA-F]+)|#([0-9]+)|(lt|gt|amp|quot));?")
 ATTRIBUTE = re.compile(r"""\s*([^\s=>]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([\w.:-]+)))?""")
 TEXT_LIMIT = 4096  # UTF-16 units, after parsing
+CAPTION_LIMIT = 1024  # the same, under a picture
 ENTITY_LIMIT = 100
 
 
@@ -44,6 +45,16 @@ def read_text(text: str, parse_mode: str | None, complaints: list[str]) -> Visib
         complaints.append(f"{len(visible.entities)} entities in one message, 100 are kept")
     complaints.extend(find_lost_markup(visible.entities))
     return Visible(text=stripped, entities=visible.entities)
+
+
+def read_caption(text: str, parse_mode: str | None, complaints: list[str]) -> Visible:
+    """Return what stands under a picture; it may be nothing."""
+    if not text:
+        return Visible(text="")
+    visible = read_text(text, parse_mode, complaints)
+    if len(visible.text.encode("utf-16-le")) // 2 > CAPTION_LIMIT:
+        raise Refusal(400, "Bad Request: message caption is too long")
+    return visible
 
 
 def find_lost_markup(entities: tuple[Entity, ...]) -> list[str]:

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from bot.models import Delivery
+from bot.models import Delivery, DeliveryKind
 
 
 @dataclass(slots=True, kw_only=True)
@@ -27,4 +27,5 @@ class ScriptedSender:
         if step is not None:
             await step.wait()
         self.arrived.append(delivery)
-        return delivery.message_id or delivery.id + 1_000
+        edited = delivery.message_id if delivery.kind is DeliveryKind.EDIT else None
+        return edited or delivery.id + 1_000
