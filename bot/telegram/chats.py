@@ -3,7 +3,7 @@
 from typing import Any
 
 import structlog
-from telegram import Bot, Message, Update, User
+from telegram import Bot, MaybeInaccessibleMessage, Message, Update, User
 from telegram import Chat as TelegramChat
 from telegram.constants import ChatMemberStatus, ChatType
 from telegram.error import BadRequest
@@ -16,6 +16,8 @@ from telegram.ext import (
 )
 
 from bot.store import ChatBook
+from bot.telegram.words import Words, open_words
+from bot.wishes import Wishes
 
 log = structlog.get_logger()
 
@@ -51,6 +53,20 @@ def follow_chats(application: Application[Any, Any, Any, Any, Any, Any], book: C
     application.add_handler(ChatMemberHandler(note_membership))
 
 
+def choose_words(wishes: Wishes, chat: TelegramChat, user: User | None) -> Words:
+    """Return the words for a chat: in its language, else in that of the client of who writes.
+
+    A group has no client; there it is English until somebody chooses.
+    """
+    return open_words(wishes.language or find_client_language(chat, user))
+
+
+def find_client_language(chat: TelegramChat, user: User | None) -> str:
+    """Return the tag of the language of the client that a chat has; empty: none is known."""
+    code = user.language_code if user and chat.type == ChatType.PRIVATE else None
+    return (code or "")[:20]
+
+
 async def may_change(
     bot: Bot, chat: TelegramChat, user: User | None, message: Message | None = None
 ) -> bool:
@@ -67,6 +83,13 @@ async def may_change(
     except BadRequest:
         return False
     return member.status in (ChatMemberStatus.OWNER, ChatMemberStatus.ADMINISTRATOR)
+
+
+def find_thread(message: MaybeInaccessibleMessage) -> int | None:
+    """Return the thread of a forum that a message is in; None outside, and for old messages."""
+    if isinstance(message, Message) and message.is_topic_message:
+        return message.message_thread_id
+    return None
 
 
 def is_for_another_bot(message: Message, bot: Bot) -> bool:

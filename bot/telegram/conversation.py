@@ -1,70 +1,100 @@
 """What people say and press, and what they see. An effect is in the book before it is answered."""
 
-from collections.abc import Callable, Coroutine, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Any
+from typing import Any, Protocol
 
 import structlog
-from telegram import Bot, CallbackQuery, Message, Update, User
-from telegram import Chat as TelegramChat
-from telegram.constants import ChatType, ParseMode
+from telegram import Bot, CallbackQuery, MaybeInaccessibleMessage, Message, Update
+from telegram.constants import ChatType
 from telegram.error import Forbidden, TelegramError
 from telegram.ext import (
     Application,
-    CallbackContext,
     CallbackQueryHandler,
     CommandHandler,
+    InlineQueryHandler,
     MessageHandler,
     filters,
 )
 
-from bot.store import ChatBook
-from bot.telegram import texts
+from bot.store import ChatBook, FeedbackBook, StorySearch
+from bot.telegram.access import Access, Context, Say
+from bot.telegram.administration import Administration
+from bot.telegram.alert_buttons import AlertButtons
 from bot.telegram.answers import Redrawer, answer_button, reply
-from bot.telegram.chats import follow_chats, is_for_another_bot, may_change, name_kind
-from bot.telegram.keyboard import (
-    Topic,
-    build_keyboard,
-    read_button,
-    read_keys,
-    split_topics,
-    topic_key,
-)
+from bot.telegram.chats import choose_words, find_thread, follow_chats, may_change
+from bot.telegram.finding import Finding
+from bot.telegram.forgetting import ForgetButtons, ask_to_forget
+from bot.telegram.inline import Inline
+from bot.telegram.keyboard import Topic, build_keyboard, split_topics
+from bot.telegram.muting import mute_chat, read_mute
+from bot.telegram.screen import PAGE, Screen
+from bot.telegram.settings_menu import SettingsButtons, is_settings
+from bot.telegram.topic_buttons import TopicButtons
+from bot.telegram.topic_words import describe_topic, list_subscriptions, list_topics
+from bot.telegram.words import Words, open_words
+from bot.wishes import Wishes
 
 log = structlog.get_logger()
 
-Context = CallbackContext[Any, Any, Any, Any]
-Say = Callable[[Message, Context], Coroutine[Any, Any, None]]
+
+class Buttons(Protocol):
+    """Buttons of one kind; what a button means is all in its data."""
+
+    def own(self, data: str) -> bool:
+        """Whether it is one of these buttons that sends this."""
+
+    async def press(self, message: MaybeInaccessibleMessage, data: str, words: Words) -> str:
+        """Do what the button means and return the notice about it; empty: there is none."""
+
+    async def redraw(
+        self, bot: Bot, message: MaybeInaccessibleMessage, data: str, words: Words
+    ) -> None:
+        """Bring the message under which it was pressed up to date."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GoneTopic:
-    """A topic that a chat is subscribed to and that left the rules; it can be ended."""
+class RepliesToSettings(filters.MessageFilter):
+    """Replies to a message of /settings, which asks for a time zone."""
 
-    name: str
-    title: str
-    description: str = ""
+    def filter(self, message: Message) -> bool:
+        """Whether a message is one."""
+        return is_settings(message.reply_to_message)
 
 
 class Conversation:
     """Commands and buttons. `topics` gives those of the rule book in force, in its order."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - every part of the talk is given once
         self,
         book: ChatBook,
         topics: Callable[[], Sequence[Topic]],
         *,
+        finding: Finding,
+        feedback: FeedbackBook,
+        search: StorySearch,
+        administration: Administration,
         clock: Callable[[], datetime],
         open_to_all: bool = True,
-        admins: frozenset[int] = frozenset(),
     ) -> None:
         self._book = book
         self._topics = topics
+        self.admins = administration.admins
+        self._access = Access(book, clock=clock, open_to_all=open_to_all, admins=self.admins)
         self._clock = clock
-        self._open_to_all = open_to_all
-        self._admins = admins
+        self._topic_buttons = TopicButtons(book, topics, clock=clock)
+        self._settings = SettingsButtons(book, topics, clock=clock)
+        self._finding = finding
+        self._administration = administration
+        self._buttons: tuple[Buttons, ...] = (
+            self._topic_buttons,
+            AlertButtons(book, feedback, topics, clock=clock),
+            self._settings,
+            ForgetButtons(book),
+            *self._finding.buttons,
+            self._administration,
+        )
+        self._inline = Inline(book, search, self._access, open_to_all=open_to_all)
         self._redrawer = Redrawer()
 
     def attach(self, application: Application[Any, Any, Any, Any, Any, Any]) -> None:
@@ -74,108 +104,116 @@ class Conversation:
             "start": self._start,
             "topics": self._show_topics,
             "subscriptions": self._show_subscriptions,
+            "settings": self._show_settings,
+            "mute": self._mute,
             "stop": self._stop,
+            "forget": self._forget,
             "help": self._help,
-            "allow": partial(self._set_allowed, allowed=True),
-            "deny": partial(self._set_allowed, allowed=False),
+            **self._finding.commands(),
+            **self._access.commands(otherwise=self._hint),
+            **self._administration.commands(otherwise=self._hint),
         }
         follow_chats(application, self._book)
         application.add_handler(CallbackQueryHandler(self._press))
+        application.add_handler(InlineQueryHandler(self._inline.answer))
+        admit = self._access.admit
         for name, say in commands.items():
-            application.add_handler(CommandHandler(name, self._admit(say), filters=new))
-        rest = new & filters.ChatType.PRIVATE & filters.TEXT
-        application.add_handler(MessageHandler(rest, self._admit(self._hint)))
+            application.add_handler(CommandHandler(name, admit(say), filters=new))
+        # In groups only what replies to our menu is for us.
+        place = filters.ChatType.PRIVATE | (filters.ChatType.GROUPS & RepliesToSettings())
+        rest = new & place & (filters.TEXT | filters.LOCATION)
+        application.add_handler(MessageHandler(rest, admit(self._listen)))
         application.add_error_handler(self._apologize)
 
     async def stop(self, within: timedelta) -> None:
         """Let the last edits go out."""
         await self._redrawer.stop(within)
 
-    # ------------------------------------------------------------ who may
-
-    def _admit(self, say: Say) -> Callable[[Update, Context], Coroutine[Any, Any, None]]:
-        """Return a handler that lets only those in who may talk to the bot."""
-
-        async def admitted(update: Update, context: Context) -> None:
-            message = update.effective_message
-            if message is None or is_for_another_bot(message, context.bot):
-                return
-            if await self._may_talk(message.chat, message.from_user):
-                await say(message, context)
-            else:
-                await reply(context.bot, message, texts.explain_closed(message.chat_id))
-
-        return admitted
-
-    async def _may_talk(self, chat: TelegramChat, user: User | None) -> bool:
-        known = await self._book.meet(chat.id, name_kind(chat), now=self._clock())
-        return self._open_to_all or known.allowed or (user is not None and user.id in self._admins)
-
     # ------------------------------------------------------------ commands
 
-    async def _start(self, message: Message, context: Context) -> None:
-        words = [texts.INTRO]
+    async def _start(self, message: Message, context: Context, words: Words) -> None:
+        text, page, topics = words.say("intro"), 0, self._topics()
         if context.args:
-            linked = self._find_topic(context.args[0])
-            words = [texts.welcome_to(linked) if linked else texts.explain_gone_topic()]
-        await self._send_topics(message, context.bot, words)
+            linked = self._topic_buttons.find(context.args[0])
+            if linked:
+                text = words.say("welcome-to", topic=describe_topic(linked))
+                page = topics.index(linked) // PAGE
+            else:
+                text = f"{words.say('answer-topic-gone')}\n{words.say('choose-topics')}"
+        if topics:
+            keyboard = await self._topic_buttons.build_page(message, page)
+            await reply(context.bot, message, text, keyboard)
+        else:
+            await reply(context.bot, message, words.say("no-topics"))
 
-    async def _show_topics(self, message: Message, context: Context) -> None:
-        topics = self._topics()
-        await self._send_topics(message, context.bot, [texts.list_topics(topics)])
-
-    async def _send_topics(self, message: Message, bot: Bot, words: list[str]) -> None:
+    async def _show_topics(self, message: Message, context: Context, words: Words) -> None:
         topics = self._topics()
         if not topics:
-            await reply(bot, message, texts.NO_TOPICS)
-            return
-        subscribed = await self._book.subscriptions(message.chat_id)
+            await reply(context.bot, message, words.say("no-topics"))
+        subscribed = await self._topic_buttons.list_here(message)
         for number, portion in enumerate(split_topics(topics)):
-            text = texts.MORE_TOPICS if number else "\n\n".join(words)
-            await reply(bot, message, text, build_keyboard(portion, subscribed))
-
-    async def _show_subscriptions(self, message: Message, context: Context) -> None:
-        subscribed = await self._book.subscriptions(message.chat_id)
-        topics = self._order_topics(subscribed)
-        if not topics:
-            await reply(context.bot, message, texts.list_subscriptions(()))
-        for portion in split_topics(topics):
-            text = texts.list_subscriptions([topic.title for topic in portion])
+            text = words.say("more-topics") if number else list_topics(topics, words)
+            if find_thread(message) and not number:
+                text = f"{text}\n\n{words.say('topics-thread')}"
             await reply(context.bot, message, text, build_keyboard(portion, subscribed))
 
-    async def _stop(self, message: Message, context: Context) -> None:
-        if not await may_change(context.bot, message.chat, message.from_user, message):
-            await reply(context.bot, message, texts.ADMINISTRATORS_ONLY)
+    async def _show_subscriptions(self, message: Message, context: Context, words: Words) -> None:
+        subscribed = await self._book.subscriptions(message.chat_id)
+        topics = self._topic_buttons.order(subscribed, words)
+        if not topics:
+            await reply(context.bot, message, list_subscriptions((), words))
+        for portion in split_topics(topics):
+            text = list_subscriptions([topic.title for topic in portion], words)
+            keyboard = build_keyboard(portion, subscribed, listing=True)
+            await reply(context.bot, message, text, keyboard)
+
+    async def _show_settings(self, message: Message, context: Context, words: Words) -> None:
+        screen = await self._settings.draw(message.chat_id, "main", "", words)
+        await show(context.bot, message, screen)
+
+    async def _mute(self, message: Message, context: Context, words: Words) -> None:
+        length = read_mute(context.args or [])
+        if length is None:
+            await reply(context.bot, message, words.say("wrong-mute"))
+        elif await self._allow_change(message, context, words):
+            now, chat = self._clock(), message.chat_id
+            screen = await mute_chat(self._book, chat, length, now=now, words=words)
+            await show(context.bot, message, screen)
+
+    async def _forget(self, message: Message, context: Context, words: Words) -> None:
+        if await self._allow_change(message, context, words):
+            await show(context.bot, message, ask_to_forget(words))
+
+    async def _allow_change(self, message: Message, context: Context, words: Words) -> bool:
+        """Whether who writes may change something in the chat; if not, that is said."""
+        if await may_change(context.bot, message.chat, message.from_user, message):
+            return True
+        await reply(context.bot, message, words.say("answer-administrators"))
+        return False
+
+    async def _stop(self, message: Message, context: Context, words: Words) -> None:
+        if not await self._allow_change(message, context, words):
             return
         had = await self._book.subscriptions(message.chat_id)
         await self._book.close(message.chat_id, "stopped")
-        await reply(context.bot, message, texts.STOPPED if had else texts.NOTHING_TO_STOP)
+        await reply(context.bot, message, words.say("stopped" if had else "nothing-to-stop"))
 
-    async def _help(self, message: Message, context: Context) -> None:
-        admin = message.from_user is not None and message.from_user.id in self._admins
-        await reply(context.bot, message, texts.HELP + (texts.HELP_ADMIN if admin else ""))
-
-    async def _set_allowed(self, message: Message, context: Context, *, allowed: bool) -> None:
-        if message.from_user is None or message.from_user.id not in self._admins:
-            await self._hint(message, context)
-            return
-        try:
-            chat = int(" ".join(context.args or []))
-        except ValueError:
-            await reply(context.bot, message, texts.WRONG_ID)
-            return
-        await self._book.allow(chat, allowed, now=self._clock())
-        if allowed:
-            text = texts.confirm_allowed(chat)
-        else:
-            await self._book.close(chat, "shut out by an administrator of the bot")
-            text = texts.confirm_denied(chat, open_to_all=self._open_to_all)
-        log.info("access changed", chat=chat, allowed=allowed)
+    async def _help(self, message: Message, context: Context, words: Words) -> None:
+        text = words.say("help")
+        if self._access.is_admin(message.from_user):
+            text = f"{text}\n\n{words.say('help-admin')}\n{words.say('help-operating')}"
         await reply(context.bot, message, text)
 
-    async def _hint(self, message: Message, context: Context) -> None:
+    async def _listen(self, message: Message, context: Context, words: Words) -> None:
+        zones = self._settings.offer_zones(message, words)
+        if zones:
+            await show(context.bot, message, zones)
+        else:
+            await self._hint(message, context, words)
+
+    async def _hint(self, message: Message, context: Context, words: Words) -> None:
         if message.chat.type == ChatType.PRIVATE:
-            await reply(context.bot, message, texts.UNKNOWN)
+            await reply(context.bot, message, words.say("unknown"))
 
     # ------------------------------------------------------------ buttons
 
@@ -183,58 +221,36 @@ class Conversation:
         query = update.callback_query
         if query is None:
             return
-        notice = await self._switch(query, context.bot)
-        await answer_button(query, notice)
-        message = query.message
-        if isinstance(message, Message):
-            redraw = partial(self._redraw, context.bot, message)
-            self._redrawer.ask(message.chat.id, message.message_id, redraw)
+        data, message = query.data or "", query.message
+        buttons = next((kind for kind in self._buttons if kind.own(data)), None)
+        if message is None or buttons is None:
+            words = open_words(query.from_user.language_code or "")
+            await answer_button(query, words.say("answer-old-button"))
+            return
+        refusal = await self._refuse(query, message, context.bot, data)
+        words = await self._access.words(message.chat, query.from_user)
+        if refusal:
+            await answer_button(query, words.say(refusal))
+            return
+        await answer_button(query, await buttons.press(message, data, words))
+        # It may have changed the language.
+        words = await self._access.words(message.chat, query.from_user)
+        redraw = partial(buttons.redraw, context.bot, message, data, words)
+        self._redrawer.ask(message.chat.id, (message.message_id, buttons), redraw)
 
-    async def _switch(self, query: CallbackQuery, bot: Bot) -> str:
-        """Do what a button means and return the notice about it."""
-        button = read_button(query.data)
-        if query.message is None or button is None:
-            return texts.answer_old_button
-        chat = query.message.chat
-        if not await self._may_talk(chat, query.from_user):
-            return texts.answer_stranger
-        if not await may_change(bot, chat, query.from_user):
-            return texts.answer_administrators
-        wanted, key = button
-        topic = self._find_topic(key)
-        if topic is None and not wanted:
-            subscribed = self._order_topics(await self._book.subscriptions(chat.id))
-            topic = next((gone for gone in subscribed if topic_key(gone.name) == key), None)
-        if topic is None:
-            return texts.answer_topic_gone
-        if wanted:
-            changed = await self._book.subscribe(chat.id, topic.name, now=self._clock())
-        else:
-            changed = await self._book.unsubscribe(chat.id, topic.name)
-        if changed:
-            log.info("subscription changed", chat=chat.id, topic=topic.name, wanted=wanted)
-        return texts.answer_on(topic.title) if wanted else texts.answer_off(topic.title)
-
-    async def _redraw(self, bot: Bot, message: Message) -> None:
-        """Bring a message's buttons up to date, and its text when that lists subscriptions."""
-        subscribed = await self._book.subscriptions(message.chat.id)
-        known = {topic_key(topic.name): topic for topic in self._order_topics(subscribed)}
-        known |= {topic_key(topic.name): topic for topic in self._topics()}
-        topics = [known[key] for key in read_keys(message.reply_markup) if key in known]
-        keyboard = build_keyboard(topics, subscribed) if topics else None
-        if (message.text or "").startswith(texts.SUBSCRIBED):
-            titles = [topic.title for topic in topics if topic.name in subscribed]
-            await bot.edit_message_text(
-                texts.list_subscriptions(titles),
-                chat_id=message.chat.id,
-                message_id=message.message_id,
-                parse_mode=ParseMode.HTML,
-                reply_markup=keyboard,
-            )
-        else:
-            await bot.edit_message_reply_markup(
-                message.chat.id, message.message_id, reply_markup=keyboard
-            )
+    async def _refuse(
+        self, query: CallbackQuery, message: MaybeInaccessibleMessage, bot: Bot, data: str
+    ) -> str | None:
+        """Return the id of why somebody may not press buttons here; None: he may."""
+        if not await self._access.may_talk(message.chat, query.from_user):
+            return "answer-stranger"
+        if self._finding.owns(data):
+            return None
+        if self._administration.own(data):
+            return None if self._access.is_admin(query.from_user) else "answer-operators"
+        if not await may_change(bot, message.chat, query.from_user):
+            return "answer-administrators"
+        return None
 
     # ------------------------------------------------------------ when it breaks
 
@@ -246,23 +262,19 @@ class Conversation:
             log.error("conversation failed", exc_info=error)
         if not isinstance(update, Update) or isinstance(error, Forbidden):
             return
+        # The book may be what broke: nothing is asked of it.
+        chat = update.effective_chat
+        words = choose_words(Wishes(chat=chat.id), chat, update.effective_user) if chat else None
+        trouble = (words or open_words()).say("answer-trouble")
         if update.callback_query is not None:
-            await answer_button(update.callback_query, texts.answer_trouble)
+            await answer_button(update.callback_query, trouble)
         elif update.message is not None and not isinstance(error, TelegramError):
             try:
-                await reply(context.bot, update.message, texts.TROUBLE)
+                await reply(context.bot, update.message, trouble)
             except TelegramError as second:
                 log.warning("not answered", error=str(second))
 
-    # ------------------------------------------------------------ topics
 
-    def _find_topic(self, key: str) -> Topic | None:
-        return next((topic for topic in self._topics() if topic_key(topic.name) == key), None)
-
-    def _order_topics(self, names: Sequence[str]) -> list[Topic]:
-        """Return the named topics in the book's order, those that left it last."""
-        offered = self._topics()
-        gone = sorted(set(names) - {topic.name for topic in offered})
-        return [topic for topic in offered if topic.name in names] + [
-            GoneTopic(name=name, title=texts.mark_gone(name)) for name in gone
-        ]
+async def show(bot: Bot, message: Message, screen: Screen) -> None:
+    """Answer a message with a screen. Raises TelegramError."""
+    await reply(bot, message, screen.text, screen.keyboard)

@@ -1,7 +1,8 @@
 """Topic buttons. A button carries the wanted state, so pressing it twice changes nothing more.
 
 A first press of every button of a fresh `/topics` leaves every topic subscribed: its messages hold
-topic buttons only, and more topics than fit under one message get another message, not a pager.
+topic buttons only, and more topics than fit under one message get another message. `/start` has
+pages instead; the buttons that turn them change no subscription.
 """
 
 from collections.abc import Collection, Iterable, Sequence
@@ -14,7 +15,9 @@ BUTTONS_PER_MESSAGE = 90  # Telegram takes 100
 ONE_A_ROW = 20  # more buttons than this stand in two columns
 KEY_LIMIT = 60  # bytes: callback data is 64 at most, "off:" takes four
 LABEL_LIMIT = 60
+PAGE_PREFIX = "page:"
 BELL = "🔔"
+TICK = "✓"
 
 
 class Topic(Protocol):
@@ -33,6 +36,11 @@ class Topic(Protocol):
         """What it covers, in a sentence; may be empty."""
 
 
+def tick(label: str, chosen: bool) -> str:
+    """Return a label, marked when it is what was chosen."""
+    return f"{TICK} {label}" if chosen else label
+
+
 def topic_key(name: str) -> str:
     """Return what stands for a topic in callback data: its name, or a hash when that is long."""
     if len(name.encode()) <= KEY_LIMIT:
@@ -46,27 +54,61 @@ def split_topics(topics: Sequence[Topic]) -> list[Sequence[Topic]]:
     return [topics[start : start + size] for start in range(0, len(topics), size)]
 
 
-def build_keyboard(topics: Iterable[Topic], subscribed: Collection[str]) -> InlineKeyboardMarkup:
-    """Return one button a topic: a bell when subscribed, and pressing it means the opposite."""
+def build_keyboard(
+    topics: Iterable[Topic],
+    subscribed: Collection[str],
+    *,
+    listing: bool = False,
+    pager: Iterable[list[InlineKeyboardButton]] = (),
+) -> InlineKeyboardMarkup:
+    """Return one button a topic: a bell when subscribed, and pressing it means the opposite.
+
+    `listing`: the text above lists the subscriptions. `pager`: rows to put below.
+    """
+    on, off = ("in", "out") if listing else ("on", "off")
     buttons = [
         InlineKeyboardButton(
             f"{BELL} {label}" if topic.name in subscribed else label,
-            callback_data=f"{'off' if topic.name in subscribed else 'on'}:{topic_key(topic.name)}",
+            callback_data=f"{off if topic.name in subscribed else on}:{topic_key(topic.name)}",
         )
         for topic in topics
         for label in [topic.title[:LABEL_LIMIT].strip() or topic.name[:LABEL_LIMIT]]
     ]
     columns = 1 if len(buttons) <= ONE_A_ROW else 2
     rows = [buttons[start : start + columns] for start in range(0, len(buttons), columns)]
-    return InlineKeyboardMarkup(rows)
+    return InlineKeyboardMarkup([*rows, *pager])
 
 
 def read_button(data: str | None) -> tuple[bool, str] | None:
     """Return the wanted state and the topic's key, or None for data that is not ours."""
     state, colon, key = (data or "").partition(":")
-    if not colon or not key or state not in ("on", "off"):
+    if not colon or not key or state not in ("on", "off", "in", "out"):
         return None
-    return state == "on", key
+    return state in ("on", "in"), key
+
+
+def is_listing(data: str) -> bool:
+    """Whether the button stands under a list of subscriptions."""
+    return data.startswith(("in:", "out:"))
+
+
+def read_page(data: str) -> int | None:
+    """Return the page that a button under /start turns to, or None for another button."""
+    number = data.removeprefix(PAGE_PREFIX)
+    if number == data or not number.isascii() or not number.isdecimal() or len(number) > 3:
+        return None
+    return int(number)
+
+
+def write_page(page: int) -> str:
+    """Return the callback data that turns to a page."""
+    return f"{PAGE_PREFIX}{page}"
+
+
+def read_pager(keyboard: InlineKeyboardMarkup | None) -> list[list[InlineKeyboardButton]]:
+    """Return the rows of a message's buttons that turn pages."""
+    rows = keyboard.inline_keyboard if keyboard else ()
+    return [list(row) for row in rows if read_page(str(row[0].callback_data)) is not None]
 
 
 def read_keys(keyboard: InlineKeyboardMarkup | None) -> tuple[str, ...]:

@@ -18,13 +18,17 @@ from bot.telegram.request import NoAnswer, read_flood_wait
 
 log = structlog.get_logger()
 
-ALLOWED = ("message", "callback_query", "my_chat_member")
+ALLOWED = ("message", "callback_query", "inline_query", "my_chat_member")
 LONG_POLL = timedelta(seconds=25)  # Telegram's servers cap it at 50
 # A chat whose answers take longer than this does not keep the others waiting.
 PATIENCE = timedelta(seconds=1)
 AT_ONCE = 100  # updates under way; more wait at Telegram
 LONGEST_WAIT = timedelta(seconds=60)
 FIRST_WAIT = timedelta(seconds=1)
+SILENT = 3  # polls in a row without any answer; one or two are lost now and then
+# Two bots with one token take turns at being refused: so many good polls in a row mean that
+# the other is gone.
+ALONE = 20
 
 Treat = Callable[[Update], Awaitable[None]]
 
@@ -41,6 +45,8 @@ class Polling:
         self._offset: int | None = None  # the first update that is not taken yet
         self._confirmed: int | None = None  # the offset that Telegram was last told
         self._trouble = ""  # what was complained about last: each trouble is said once
+        self._conflict = False
+        self._good = self._silent = 0  # polls in a row that were answered well, or not at all
         self._under_way: set[asyncio.Task[None]] = set()
         self._last_of_chat: dict[int, asyncio.Task[None]] = {}
 
@@ -49,11 +55,10 @@ class Polling:
         while True:
             try:
                 updates = await self._get(LONG_POLL)
+                self._after_success()
+                await self._take(updates)
             except Exception as error:  # noqa: BLE001 - an answer that makes no sense, too
                 await asyncio.sleep(self._after_error(error).total_seconds())
-                continue
-            self._after_success()
-            await self._take(updates)
 
     async def stop(self, within: timedelta) -> None:
         """Finish what is under way, then tell Telegram to forget what was handled."""
@@ -112,20 +117,24 @@ class Polling:
             log.exception("update broke", update=update.update_id)
 
     def _after_success(self) -> None:
-        if self._trouble:
+        self._good, self._silent, self._wait = self._good + 1, 0, self._first_wait
+        if self._trouble and (not self._conflict or self._good >= ALONE):
+            self._trouble, self._conflict = "", False
             log.info("telegram answers again")
-        self._trouble, self._wait = "", self._first_wait
 
     def _after_error(self, error: Exception) -> timedelta:
         """Return how long to wait, and say what is wrong when that is new."""
+        self._good = 0
         if isinstance(error, TimedOut) and isinstance(error.__cause__, NoAnswer):
-            return timedelta()  # a long poll whose answer got lost: ask again
+            self._silent += 1
+            if self._silent < SILENT:
+                return timedelta()  # a long poll whose answer got lost: ask again
         wait, self._wait = self._wait, min(2 * self._wait, LONGEST_WAIT)
         if isinstance(error, RetryAfter):
             wait = max(wait, read_flood_wait(error))
         trouble = describe_trouble(error)
         if trouble != self._trouble:
-            self._trouble = trouble
+            self._trouble, self._conflict = trouble, isinstance(error, Conflict)
             log.error(trouble)
         return wait
 
@@ -133,6 +142,11 @@ class Polling:
 def describe_trouble(error: Exception) -> str:
     """Return for the operator what keeps updates from coming, and what to do."""
     if isinstance(error, Conflict):
+        if "webhook" in str(error).lower():
+            return (
+                "another program had Telegram send this bot's updates to a webhook: "
+                "stop it and start the bot again, or give one of them a token of its own"
+            )
         return (
             "two bots use this Telegram token, so each gets only some of the updates: "
             "stop the other one, or give it a token of its own"

@@ -4,11 +4,14 @@ import json
 import re
 from datetime import timedelta
 from http import HTTPStatus
+from io import BytesIO
 from typing import Any
 
 import aiohttp
 from telegram.error import NetworkError, RetryAfter, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
+
+from bot.alerts.turns import Turns
 
 # aiohttp's errors from before the first byte of a request is written.
 # ConnectionTimeoutError covers the wait for a free connection of the pool too.
@@ -17,6 +20,20 @@ BEFORE_WRITING = (
     aiohttp.ConnectionTimeoutError,
     aiohttp.ClientHttpProxyError,
     aiohttp.InvalidURL,
+)
+
+
+# What Telegram counts against a chat. Answers to buttons are free.
+COUNTED = frozenset(
+    {
+        "sendMessage",
+        "sendPhoto",
+        "sendChatAction",
+        "editMessageText",
+        "editMessageCaption",
+        "editMessageMedia",
+        "editMessageReplyMarkup",
+    }
 )
 
 
@@ -50,7 +67,7 @@ class AiohttpRequest(BaseRequest):
     own errors are not passed on: they hold the request's address, and that holds the token.
     """
 
-    __slots__ = ("_connect", "_connections", "_pool", "_proxy", "_read", "_session")
+    __slots__ = ("_connect", "_connections", "_pool", "_proxy", "_read", "_session", "_turns")
 
     def __init__(
         self,
@@ -58,14 +75,17 @@ class AiohttpRequest(BaseRequest):
         read: timedelta = timedelta(seconds=20),
         connect: timedelta = timedelta(seconds=5),
         pool: timedelta = timedelta(seconds=5),
-        connections: int = 64,
+        connections: int = 100,
         proxy: str | None = None,
+        turns: Turns | None = None,
     ) -> None:
+        """`turns`: requests that count against a chat wait for theirs; None: nothing waits."""
         self._read = read.total_seconds()
         self._connect = connect.total_seconds()
         self._pool = pool.total_seconds()
         self._connections = connections
         self._proxy = proxy
+        self._turns = turns
         self._session: aiohttp.ClientSession | None = None
 
     @property
@@ -98,7 +118,10 @@ class AiohttpRequest(BaseRequest):
         connect_timeout: Any = BaseRequest.DEFAULT_NONE,
         pool_timeout: Any = BaseRequest.DEFAULT_NONE,
     ) -> tuple[int, bytes]:
-        """Return status and body. Raises FloodWait for 429, TimedOut and NetworkError."""
+        """Return status and body. Raises FloodWait for 429, TimedOut and NetworkError.
+
+        FloodWait also comes without asking, while an earlier one is not over for the chat.
+        """
         if self._session is None:
             text = "not connected to Telegram yet, or not any more"
             raise NetworkError(text) from NotWritten(text)
@@ -115,6 +138,11 @@ class AiohttpRequest(BaseRequest):
             sock_read=read,
         )
         body = build_body(request_data)
+        chat = find_chat(url, request_data)
+        if self._turns and chat:
+            if hold := self._turns.find_hold(chat):
+                raise FloodWait(hold)
+            await self._turns.use(chat)
         try:
             async with self._session.request(
                 method, url, data=body, timeout=timeout, proxy=self._proxy, allow_redirects=False
@@ -124,6 +152,8 @@ class AiohttpRequest(BaseRequest):
             failure = describe_failure(error)
         else:
             if status == HTTPStatus.TOO_MANY_REQUESTS and (wait := read_wait(payload)):
+                if self._turns and chat:
+                    self._turns.hold(chat, wait)
                 raise FloodWait(wait)
             return status, payload
         # Raised outside the except block: otherwise aiohttp's error would hang on as the context.
@@ -131,6 +161,14 @@ class AiohttpRequest(BaseRequest):
 
     def _choose(self, given: Any, default: float) -> Any:
         return default if given is BaseRequest.DEFAULT_NONE else given
+
+
+def find_chat(url: str, request_data: RequestData | None) -> int | None:
+    """Return the chat that a request counts against, or None."""
+    if request_data is None or url.rpartition("/")[2] not in COUNTED:
+        return None
+    chat = request_data.parameters.get("chat_id")
+    return chat if isinstance(chat, int) else None
 
 
 def build_body(request_data: RequestData | None) -> aiohttp.FormData | dict[str, str] | None:
@@ -148,7 +186,9 @@ def build_body(request_data: RequestData | None) -> aiohttp.FormData | dict[str,
     for name, value in fields.items():
         form.add_field(name, value)
     for name, (filename, content, content_type) in request_data.multipart_data.items():
-        form.add_field(name, content, filename=filename, content_type=content_type)
+        # aiohttp writes a stream in pieces; of bytes it warns when they are many.
+        stream = BytesIO(content) if isinstance(content, bytes) else content
+        form.add_field(name, stream, filename=filename, content_type=content_type)
     return form
 
 

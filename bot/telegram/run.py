@@ -5,16 +5,16 @@ from datetime import timedelta
 from typing import Any
 
 import structlog
-from telegram import BotCommandScopeAllGroupChats, BotCommandScopeAllPrivateChats
 from telegram.error import InvalidToken, TelegramError
 from telegram.ext import Application
 
+from bot.alerts.turns import Turns
 from bot.errors import BotError
 from bot.telegram.conversation import Conversation
+from bot.telegram.menus import set_menus
 from bot.telegram.polling import FIRST_WAIT, LONGEST_WAIT, Polling
 from bot.telegram.request import AiohttpRequest
 from bot.telegram.sender import TelegramSender
-from bot.telegram.texts import COMMANDS
 
 log = structlog.get_logger()
 
@@ -92,10 +92,9 @@ class TelegramBot:
         bot = self._application.bot
         try:
             await bot.delete_webhook()
-            for scope in (BotCommandScopeAllPrivateChats(), BotCommandScopeAllGroupChats()):
-                await bot.set_my_commands(COMMANDS, scope=scope)
         except TelegramError as error:
-            log.warning("command menu not set", error=str(error))
+            log.warning("webhook not ended", error=str(error))
+        await set_menus(bot, self._conversation.admins)
 
     async def _sleep(self, wait: timedelta) -> None:
         try:
@@ -111,18 +110,20 @@ def open_telegram(
     api: str,
     conversation: Conversation,
     proxy: str | None = None,
+    turns: Turns | None = None,
     first_wait: timedelta = FIRST_WAIT,
 ) -> TelegramBot:
     """Return a bot that is ready to start. Opens nothing yet.
 
-    `api`: base address of a Bot API. `first_wait`: the first wait after an error, then doubled.
+    `api`: base address of a Bot API. `turns`: the pace that all its messages keep.
+    `first_wait`: the first wait after an error, then doubled.
     """
     application = (
         Application.builder()
         .token(token)
         .base_url(f"{api.rstrip('/')}/bot")
         .base_file_url(f"{api.rstrip('/')}/file/bot")
-        .request(AiohttpRequest(proxy=proxy))
+        .request(AiohttpRequest(proxy=proxy, turns=turns))
         # Beside the long poll, so that its answers never wait behind sends.
         .get_updates_request(AiohttpRequest(read=timedelta(seconds=10), proxy=proxy))
         .job_queue(None)

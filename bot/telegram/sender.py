@@ -1,7 +1,7 @@
 """Deliveries to Telegram messages, and Telegram's errors to ours."""
 
 import structlog
-from telegram import Bot, LinkPreviewOptions
+from telegram import Bot, InlineKeyboardMarkup, LinkPreviewOptions, ReplyParameters
 from telegram.constants import ParseMode
 from telegram.error import (
     BadRequest,
@@ -14,11 +14,24 @@ from telegram.error import (
     TelegramError,
 )
 
-from bot.alerts.render import render_alert, render_plain
-from bot.errors import ChatGone, ChatMoved, NotSent, RetryLater, SendError, Uncertain
-from bot.models import Alert, Delivery, DeliveryKind
+from bot.alerts.digest import can_follow, render_whole_digest
+from bot.alerts.render import render_alert, render_plain, render_update
+from bot.alerts.textlength import MESSAGE_LIMIT
+from bot.errors import (
+    ChatGone,
+    ChatMoved,
+    NotSent,
+    RetryLater,
+    SendError,
+    ThreadGone,
+    Uncertain,
+)
+from bot.models import Delivery, DeliveryKind
+from bot.telegram.alert_words import open_alert_words, open_digest_words
 from bot.telegram.request import NotWritten, read_flood_wait
-from bot.telegram.texts import TEXT_LIMIT
+from bot.telegram.story_buttons import build_story_keyboard
+from bot.telegram.words import open_words
+from bot.wishes import Format, Preview
 
 log = structlog.get_logger()
 
@@ -36,6 +49,13 @@ GONE = (
 )
 
 
+# The same, which mean that a thread of the forum is lost.
+THREAD_GONE = ("message thread not found", "topic_closed", "topic_deleted")
+
+
+NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+
+
 class TelegramSender:
     """Sends what the outbox holds. Text that Telegram cannot parse goes again as plain text."""
 
@@ -43,15 +63,15 @@ class TelegramSender:
         self._bot = bot
 
     async def send(self, delivery: Delivery) -> int | None:
-        """Send or edit one message and return its id. Raises SendError in its kinds."""
+        """Send, reply or edit, and return the message's id. Raises SendError in its kinds."""
         try:
             try:
-                return await self._put(delivery, render_alert(delivery.alert), ParseMode.HTML)
+                return await self._put(delivery, render(delivery), ParseMode.HTML)
             except BadRequest as error:
                 if "can't parse entities" not in str(error).lower():
                     raise
                 log.warning("markup refused", story=delivery.story, error=str(error))
-                return await self._put(delivery, render_plain(delivery.alert), None)
+                return await self._put(delivery, render(delivery, html=False), None)
         except TelegramError as error:
             raise translate(error) from error
         except KeyError as error:
@@ -72,15 +92,25 @@ class TelegramSender:
             raise Uncertain("Telegram's answer holds no result") from error
 
     async def _put(self, delivery: Delivery, text: str, parse_mode: str | None) -> int | None:
-        if delivery.kind is DeliveryKind.ALERT:
-            message = await self._bot.send_message(
-                delivery.chat,
-                text,
-                parse_mode=parse_mode,
-                link_preview_options=choose_preview(delivery.alert),
-                disable_notification=False,
-            )
-            return message.message_id
+        if delivery.kind is DeliveryKind.EDIT:
+            return await self._edit(delivery, text, parse_mode)
+        alone, answered = delivery.kind is DeliveryKind.ALERT, delivery.message_id
+        message = await self._bot.send_message(
+            delivery.chat,
+            text,
+            parse_mode=parse_mode,
+            link_preview_options=choose_preview(delivery) if alone else NO_PREVIEW,
+            disable_notification=delivery.silent,
+            message_thread_id=delivery.thread,
+            # Somebody may have deleted the alert; without one it is an ordinary message.
+            reply_parameters=None
+            if answered is None
+            else ReplyParameters(answered, allow_sending_without_reply=True),
+            reply_markup=build_buttons(delivery) if alone else None,
+        )
+        return message.message_id
+
+    async def _edit(self, delivery: Delivery, text: str, parse_mode: str | None) -> int:
         if delivery.message_id is None:
             raise SendError("an edit without a message to edit")
         try:
@@ -89,7 +119,9 @@ class TelegramSender:
                 chat_id=delivery.chat,
                 message_id=delivery.message_id,
                 parse_mode=parse_mode,
-                link_preview_options=choose_preview(delivery.alert),
+                link_preview_options=choose_preview(delivery),
+                # Buttons that an edit does not name are taken away.
+                reply_markup=build_buttons(delivery),
             )
         except BadRequest as error:
             if "message is not modified" not in str(error).lower():
@@ -100,14 +132,37 @@ class TelegramSender:
 def cut_text(text: str) -> str:
     """Return as much of a plain text as a message holds. Telegram counts UTF-16 units."""
     units = text.encode("utf-16-le", "replace")
-    return units[: 2 * TEXT_LIMIT].decode("utf-16-le", "ignore")
+    return units[: 2 * MESSAGE_LIMIT].decode("utf-16-le", "ignore")
 
 
-def choose_preview(alert: Alert) -> LinkPreviewOptions:
-    """Return a small preview of the article, or none when there is no link."""
-    if not alert.link:
-        return LinkPreviewOptions(is_disabled=True)
-    return LinkPreviewOptions(url=alert.link, prefer_small_media=True)
+def render(delivery: Delivery, *, html: bool = True) -> str:
+    """Return the text of a delivery as its chat wants it: Telegram HTML, or without markup."""
+    alert, language, zone = delivery.alert, delivery.language, delivery.zone
+    if delivery.kind is DeliveryKind.DIGEST:
+        bundle, more = delivery.bundle, delivery.more
+        digest = open_digest_words(len(bundle) + more, more, language=language, zone=zone)
+        return render_whole_digest(bundle, digest, html=html)
+    words, short = open_alert_words(language, zone), delivery.format is Format.SHORT
+    update = delivery.kind is DeliveryKind.UPDATE
+    if not html:
+        return render_plain(alert, words, update=update, short=short)
+    return (render_update if update else render_alert)(alert, words, short=short)
+
+
+def build_buttons(delivery: Delivery) -> InlineKeyboardMarkup:
+    """Return the buttons under an alert, in the language of its chat."""
+    words = open_words(delivery.language)
+    return build_story_keyboard(delivery.story, delivery.choice, words)
+
+
+def choose_preview(delivery: Delivery) -> LinkPreviewOptions:
+    """Return how large the chat wants to see the article; nothing where there is no link."""
+    link, wanted = delivery.alert.link, delivery.preview
+    if wanted is Preview.NONE or not can_follow(link):
+        return NO_PREVIEW
+    if wanted is Preview.LARGE:
+        return LinkPreviewOptions(url=link, prefer_large_media=True)
+    return LinkPreviewOptions(url=link, prefer_small_media=True)
 
 
 def translate(error: TelegramError) -> SendError:
@@ -124,8 +179,10 @@ def translate(error: TelegramError) -> SendError:
         case ChatMigrated():
             return ChatMoved(text, new_chat=error.new_chat_id)
         case BadRequest():
-            gone = any(part in text.lower() for part in GONE)
-            return ChatGone(text) if gone else SendError(text)
+            said = text.lower()
+            if any(part in said for part in THREAD_GONE):
+                return ThreadGone(text)
+            return ChatGone(text) if any(part in said for part in GONE) else SendError(text)
         case InvalidToken():
             # Nothing is lost by waiting: the token may be put right.
             return NotSent("Telegram does not accept the bot's token; check TOCSIN_TELEGRAM_TOKEN")

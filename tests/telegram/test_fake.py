@@ -92,6 +92,17 @@ def test_what_the_server_drops_in_silence_is_a_complaint(text):
         ("sendMessage", {"chat_id": CHAT, "text": "<b>", "parse_mode": "HTML"}, 400),
         ("sendMessage", {"chat_id": CHAT, "text": "x", "parse_mode": "Markdown"}, 400),
         ("sendMessage", {"chat_id": CHAT, "text": "x", "disable_notification": "perhaps"}, 400),
+        ("sendMessage", {"chat_id": CHAT, "text": "x", "reply_parameters": {}}, 400),
+        (
+            "sendMessage",
+            {"chat_id": CHAT, "text": "x", "reply_parameters": {"message_id": 1, "colour": 2}},
+            400,
+        ),
+        (
+            "sendMessage",
+            {"chat_id": CHAT, "text": "x", "reply_parameters": {"message_id": 77}},
+            400,
+        ),
         ("editMessageText", {"chat_id": CHAT, "message_id": 9, "text": "x"}, 400),
         ("answerCallbackQuery", {"callback_query_id": "9"}, 400),
         ("answerCallbackQuery", {"callback_query_id": "9", "text": "x" * 201}, 400),
@@ -126,6 +137,36 @@ async def test_odd_buttons_are_refused(rows):
         async with http.post("sendMessage", json=params) as answer:
             assert answer.status == 400
         assert api.complaints
+
+
+@pytest.mark.parametrize(
+    ("message", "parameters", "replied"),
+    [
+        ("there", {}, True),
+        ("there", {"allow_sending_without_reply": True}, True),
+        ("deleted", {}, None),
+        ("deleted", {"allow_sending_without_reply": True}, False),
+        ("in another chat", {}, None),
+    ],
+)
+async def test_a_reply_needs_its_message_or_leave_to_go_without(message, parameters, replied):
+    async with FakeBotApi() as api, aiohttp.ClientSession(f"{api.url}/bot{TOKEN}/") as http:
+        for chat in (CHAT, GROUP):
+            api.add_chat(chat, "private")
+        first = {"chat_id": GROUP if message == "in another chat" else CHAT, "text": "x"}
+        async with http.post("sendMessage", json=first) as answer:
+            number = (await answer.json())["result"]["message_id"]
+        api.delivered[0].deleted = message == "deleted"
+        reply = {"message_id": number, **parameters}
+        params = {"chat_id": CHAT, "text": "y", "reply_parameters": reply}
+        async with http.post("sendMessage", json=params) as answer:
+            body = await answer.json()
+        if replied is None:
+            assert body["description"] == "Bad Request: message to be replied not found"
+            assert len(api.delivered) == 1
+        else:
+            assert api.delivered[1].reply_to == (number if replied else None)
+            assert ("reply_to_message" in body["result"]) is replied
 
 
 def test_the_flood_gate_counts_chats_groups_and_everything():

@@ -2,6 +2,8 @@
 
 import asyncio
 import traceback
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
 
 import pytest
@@ -9,7 +11,10 @@ from aiohttp import web
 from telegram import Bot
 from telegram.error import NetworkError, TelegramError, TimedOut
 
-from bot.telegram.request import AiohttpRequest, NoAnswer, NotWritten
+from bot.alerts.pace import Limits, Pace
+from bot.alerts.turns import Turns
+from bot.telegram.request import AiohttpRequest, FloodWait, NoAnswer, NotWritten
+from tests.builders import ManualClock
 from tests.fakes.bot_api import TOKEN, FakeBotApi
 
 QUICK = timedelta(milliseconds=100)
@@ -116,3 +121,68 @@ async def test_half_a_surrogate_pair_does_not_cost_the_message():
         await Bot(TOKEN, base_url=f"{api.url}/bot", request=request).send_message(1, "a\ud800b")
         assert api.messages(1)[0].visible == "a?b"
         await request.shutdown()
+
+
+# ---------------------------------------------------------------- in turns
+
+
+@asynccontextmanager
+async def open_paced(**limits) -> AsyncIterator[tuple[FakeBotApi, Bot, Turns, ManualClock]]:
+    """A bot whose requests take turns, by a clock that stands still."""
+    clock = ManualClock()
+    turns = Turns(Pace(Limits(**limits)), clock=clock)
+    async with FakeBotApi() as api:
+        for chat in (1, 2):
+            api.add_chat(chat, "private")
+        request = AiohttpRequest(turns=turns)
+        await request.initialize()
+        yield api, Bot(TOKEN, base_url=f"{api.url}/bot", request=request), turns, clock
+        await request.shutdown()
+
+
+@pytest.mark.parametrize(
+    "write",
+    [
+        lambda bot: bot.send_message(1, "x"),
+        lambda bot: bot.send_chat_action(1, "typing"),
+        lambda bot: bot.send_photo(1, b"picture"),
+        lambda bot: bot.edit_message_text("x", 1, 7),
+        lambda bot: bot.edit_message_reply_markup(1, 7),
+    ],
+    ids=["send", "action", "photo", "edit", "buttons"],
+)
+async def test_what_counts_against_a_chat_waits_for_its_turn(write):
+    async with open_paced() as (api, bot, turns, clock):
+        await turns.use(1)
+        writing = asyncio.create_task(write(bot))
+        await bot.get_me()
+        assert [call.method for call in api.calls] == ["getMe"]
+        writing.cancel()
+        clock.move(timedelta(seconds=1))
+        with suppress(TelegramError):  # not all of it makes sense to the fake
+            await write(bot)
+        assert len(api.calls) == 2
+        assert turns.list_busy() == {1}
+
+
+async def test_what_is_free_waits_for_nothing():
+    async with open_paced() as (_, bot, turns, _):
+        await turns.use(1)
+        await bot.get_chat(1)
+        with suppress(TelegramError):
+            await bot.answer_callback_query("7")
+
+
+async def test_a_refused_chat_is_left_alone_until_the_wait_is_over_and_others_go_on():
+    async with open_paced(private=timedelta()) as (api, bot, _, clock):
+        api.fault("refuse", chat=1, code=429, parameters={"retry_after": 30})
+        for elapsed, left in ((0, 30), (10, 20)):
+            clock.move(timedelta(seconds=elapsed))
+            with pytest.raises(FloodWait) as caught:
+                await bot.send_message(1, "x")
+            assert caught.value.retry_after == timedelta(seconds=left)
+        assert len(api.calls) == 1
+        await bot.send_message(2, "x")
+        clock.move(timedelta(seconds=20))
+        await bot.send_message(1, "x")
+        assert [message.chat for message in api.delivered] == [2, 1]

@@ -6,6 +6,8 @@ import pytest
 from structlog.testing import capture_logs
 
 from bot.errors import BotError
+from bot.telegram.menus import ADMIN_COMMANDS, COMMANDS
+from bot.telegram.words import LANGUAGES
 from tests.fakes.bot_api import TOKEN, FakeBotApi
 from tests.telegram.stage import Stage, open_stage, patient_gate
 from tests.telegram.test_sender import make_delivery
@@ -13,14 +15,41 @@ from tests.telegram.test_sender import make_delivery
 ANNA = 11
 
 
-async def test_the_menu_of_commands_is_set_for_private_chats_and_groups():
+NAMES = ["start", "topics", "subscriptions", "settings", "mute", "stop", "forget", "help"]
+
+
+async def test_menus_of_commands_are_set_for_every_language():
     async with open_stage() as stage:
         menus = {
-            str(menu["scope"]["type"]): [entry["command"] for entry in menu["commands"]]
+            (str(menu["scope"]["type"]), menu.get("language_code")): menu["commands"]
             for menu in stage.api.commands
         }
-        names = ["start", "topics", "subscriptions", "stop", "help"]
-        assert menus == {"all_private_chats": names, "all_group_chats": names}
+    languages = [None, "uk", "pl", "de", "ru"]
+    kinds = ["all_private_chats", "all_group_chats"]
+    assert list(menus) == [(kind, language) for kind in kinds for language in languages]
+    for menu in menus.values():
+        assert [entry["command"] for entry in menu] == list(COMMANDS)
+    descriptions = [menu[0]["description"] for menu in menus.values()]
+    assert len(set(descriptions)) == len(LANGUAGES)
+
+
+async def test_administrators_of_the_bot_have_a_menu_of_their_own():
+    async with open_stage(admins=frozenset({ANNA})) as stage:
+        menus = [menu for menu in stage.api.commands if menu["scope"]["type"] == "chat"]
+    assert [menu["scope"] for menu in menus] == [{"type": "chat", "chat_id": ANNA}] * 5
+    for menu in menus:
+        assert [entry["command"] for entry in menu["commands"]] == list(ADMIN_COMMANDS)
+
+
+async def test_a_menu_that_telegram_refuses_stops_nothing():
+    async with FakeBotApi(gate=patient_gate()) as api:
+        api.fault("refuse", method="setMyCommands", code=400, description="chat not found")
+        stage = Stage(api)
+        bot = stage.open(admins=frozenset({ANNA}))
+        await bot.start()
+        assert {menu["scope"]["type"] for menu in api.commands} == {"all_group_chats", "chat"}
+        assert await stage.hear(ANNA, ANNA, "/help")
+        await bot.stop()
 
 
 async def test_start_keeps_trying_until_telegram_is_there():

@@ -1,0 +1,154 @@
+"""What the bot's administrators ask of it: /feeds, /health, /stats and /reload."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import datetime
+from html import escape
+
+import structlog
+from telegram import Bot, MaybeInaccessibleMessage, Message
+from telegram.constants import ParseMode
+
+from bot.alerts.textlength import shorten
+from bot.errors import BotError
+from bot.health import Reloaded
+from bot.store import ChatBook, StoreOverview
+from bot.telegram.access import Context, Say
+from bot.telegram.answers import NO_PREVIEW, reply
+from bot.telegram.condition import tell_feeds, tell_health, tell_statistics
+from bot.telegram.keyboard import Topic
+from bot.telegram.screen import Screen, turn_pages
+from bot.telegram.words import Words
+
+log = structlog.get_logger()
+
+PREFIX = "feeds:"
+TROUBLE_LIMIT = 3_500  # units of the problems that one answer shows
+
+Reload = Callable[[], Awaitable[Reloaded]]
+
+
+class Administration:
+    """The commands, and the buttons that turn the pages of /feeds."""
+
+    def __init__(
+        self,
+        book: ChatBook,
+        overview: StoreOverview,
+        topics: Callable[[], Sequence[Topic]],
+        *,
+        reload: Reload,
+        clock: Callable[[], datetime],
+        admins: frozenset[int],
+    ) -> None:
+        """`reload` looks at the rule files at once; raises BotError.
+
+        `admins`: the ids of those who run the bot.
+        """
+        self.admins = admins
+        self._book = book
+        self._overview = overview
+        self._topics = topics
+        self._reload = reload
+        self._clock = clock
+
+    def commands(self, *, otherwise: Say) -> Mapping[str, Say]:
+        """Return what answers which command; who is no administrator hears `otherwise`."""
+
+        def guard(say: Say) -> Say:
+            async def guarded(message: Message, context: Context, words: Words) -> None:
+                user = message.from_user
+                allowed = user is not None and user.id in self.admins
+                await (say if allowed else otherwise)(message, context, words)
+
+            return guarded
+
+        commands: dict[str, Say] = {
+            "feeds": self._show_feeds,
+            "health": self._show_health,
+            "stats": self._show_statistics,
+            "reload": self._read_rules,
+        }
+        return {name: guard(say) for name, say in commands.items()}
+
+    # ------------------------------------------------------------ commands
+
+    async def _show_feeds(self, message: Message, context: Context, words: Words) -> None:
+        screen = await self._draw_feeds(message.chat_id, 0, words)
+        await reply(context.bot, message, screen.text, screen.keyboard)
+
+    async def _show_health(self, message: Message, context: Context, words: Words) -> None:
+        now, zone = self._clock(), await self._zone(message.chat_id)
+        health = await self._overview.health(now=now)
+        text = tell_health(health, words, zone=zone, now=now)
+        await reply(context.bot, message, text)
+
+    async def _show_statistics(self, message: Message, context: Context, words: Words) -> None:
+        statistics = await self._overview.statistics(now=self._clock())
+        titles = {topic.name: topic.title for topic in self._topics()}
+        await reply(context.bot, message, tell_statistics(statistics, titles, words))
+
+    async def _read_rules(self, message: Message, context: Context, words: Words) -> None:
+        try:
+            reloaded = await self._reload()
+        except BotError as error:
+            text = f"{words.say('reload-failed')}\n{quote(str(error))}"
+            await reply(context.bot, message, text)
+            return
+        log.info("rules looked at", changed=reloaded.changed, hold=not reloaded.trouble)
+        if reloaded.trouble:
+            text = f"{words.say('reload-refused')}\n\n{quote(reloaded.trouble)}"
+        elif reloaded.changed:
+            text = words.say("reload-done", topics=len(self._topics()))
+        else:
+            text = words.say("reload-same", topics=len(self._topics()))
+        await reply(context.bot, message, text)
+
+    # ------------------------------------------------------------ buttons
+
+    def own(self, data: str) -> bool:
+        """Whether it is one of these buttons that sends this."""
+        return data.startswith(PREFIX)
+
+    async def press(self, message: MaybeInaccessibleMessage, data: str, words: Words) -> str:
+        """Return the notice: nothing."""
+        del message
+        return "" if read_page(data) is not None else words.say("answer-old-button")
+
+    async def redraw(
+        self, bot: Bot, message: MaybeInaccessibleMessage, data: str, words: Words
+    ) -> None:
+        """Turn to a page of the feeds, as they are now."""
+        page = read_page(data)
+        if page is None:
+            return
+        screen = await self._draw_feeds(message.chat.id, page, words)
+        await bot.edit_message_text(
+            screen.text,
+            chat_id=message.chat.id,
+            message_id=message.message_id,
+            parse_mode=ParseMode.HTML,
+            link_preview_options=NO_PREVIEW,
+            reply_markup=screen.keyboard,
+        )
+
+    async def _draw_feeds(self, chat: int, page: int, words: Words) -> Screen:
+        counts = await self._overview.count_feeds()
+        places, pager = turn_pages(range(counts.total), page, lambda page: f"{PREFIX}{page}")
+        first = places[0] if places else 0
+        feeds = await self._overview.feeds(first=first, limit=len(places))
+        text = tell_feeds(counts, feeds, words, zone=await self._zone(chat))
+        return Screen(text=text, rows=pager)
+
+    async def _zone(self, chat: int) -> str:
+        return (await self._book.wishes(chat)).zone
+
+
+def read_page(data: str) -> int | None:
+    """Return the page, from 0, that a button turns to; None when it names none."""
+    number = data.removeprefix(PREFIX)
+    return int(number) if number.isascii() and number.isdecimal() and len(number) < 5 else None
+
+
+def quote(trouble: str) -> str:
+    """Return what went wrong as it was written, as Telegram HTML."""
+    return f"<pre>{escape(shorten(trouble, TROUBLE_LIMIT))}</pre>"

@@ -1,0 +1,1 @@
+"""What the bot says, a folder of Fluent files a language; words.py reads them."""
