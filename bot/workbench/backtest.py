@@ -11,18 +11,22 @@ from datetime import UTC, datetime
 from rich.table import Table
 from rich.text import Text
 
-from bot.alerts.decide import decide_articles, place_article
+from bot.alerts.decide import decide_articles, place_article, remember_article
 from bot.alerts.route import Audience
 from bot.errors import BotError
 from bot.feeds.language import fill_languages
 from bot.feeds.text import clean_text, plain_text
 from bot.models import Article, Decision, Hit, Outcome, StoredArticle
 from bot.rules.book import RuleBook
+from bot.stories.bursts import Habits
+from bot.stories.keys import make_key, name_key
 from bot.stories.links import canonical_link
 from bot.stories.window import StoryWindow
+from bot.wishes import Subscription
 from bot.workbench.matching import open_matcher
 
 IMAGINARY_CHAT = 1
+LONG_AGO = datetime.min.replace(tzinfo=UTC)  # it subscribed before any article
 
 
 class LineError(BotError):
@@ -41,6 +45,7 @@ class Answer:
     source: str
     seen: datetime
     hits: dict[str, tuple[Hit, ...]] = field(default_factory=dict)  # topic -> where they stand
+    breaking: bool = False  # with it the story became breaking
 
     def to_json(self) -> str:
         """Return the answer as one line of JSON: link, topics, story, action."""
@@ -59,6 +64,8 @@ class Answer:
     def to_text(self) -> Text:
         """Return the answer for people: time, what happens, topics with words, headline."""
         style, sign = LOOKS[self.action]
+        if self.breaking:
+            sign = "⚡"
         topics = "; ".join(f"{topic}: {', '.join(words)}" for topic, words in self.topics.items())
         return Text.assemble(
             (f"{self.seen:%Y-%m-%d %H:%M} ", "dim"),
@@ -120,20 +127,38 @@ class Backtest:
     def __init__(self, book: RuleBook) -> None:
         self._matcher = open_matcher(book)
         self._window = StoryWindow()
+        self._habits = Habits()
+        self._known: dict[str, str] = {}  # the key of an article → its story
         self._audience = Audience(
-            subscribers=[(topic.name, IMAGINARY_CHAT) for topic in book.topics], told=()
+            subscriptions=[
+                Subscription(topic=topic.name, chat=IMAGINARY_CHAT, since=LONG_AGO)
+                for topic in book.topics
+            ],
+            told=(),
         )
         self._articles = 0
         self._counts: Counter[tuple[str, Outcome]] = Counter()
 
     def answer(self, stored: StoredArticle) -> Answer:
         """Return what the article would have meant."""
-        placed = place_article(stored, matcher=self._matcher, window=self._window)
+        key = name_key(make_key(stored.article, source=stored.source))
+        placed = place_article(
+            stored,
+            matcher=self._matcher,
+            window=self._window,
+            habits=self._habits,
+            known=self._known.get(key, ""),
+        )
         if placed.placement:
-            self._window.add(
-                placed.placement, stored.article, source=stored.source, now=stored.seen
+            self._known.setdefault(key, placed.placement.story)
+            remember_article(
+                stored,
+                placed.placement,
+                placed.topics,
+                window=self._window,
+                habits=self._habits,
             )
-        (decision,) = decide_articles([placed], self._audience)
+        (decision,) = decide_articles([placed], self._audience, now=stored.seen)
         answer = _answer(decision)
         self._articles += 1
         for topic in answer.topics:
@@ -159,14 +184,15 @@ def _answer(decision: Decision) -> Answer:
         words = topics.setdefault(match.topic, [])
         hits[match.topic] = (*hits.get(match.topic, ()), *match.hits)
         words.extend(hit.words for hit in match.hits if hit.words not in words)
-    stored = decision.article
+    stored, told = decision.article, decision.tellings[:1]  # the one chat, if it is told
     return Answer(
         link=stored.article.link,
         topics=topics,
         story=decision.placement.story if decision.placement else None,
-        action=decision.tellings[0].outcome if decision.tellings else Outcome.NONE,
+        action=told[0].outcome if told else Outcome.NONE,
         title=stored.article.title,
         source=stored.source,
         seen=stored.seen,
         hits=hits,
+        breaking=bool(told) and told[0].breaking,
     )

@@ -5,7 +5,6 @@ standard error.
 """
 
 import sys
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -13,13 +12,12 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.progress import Progress
 
 from bot.errors import BotError
-from bot.models import StoredArticle
+from bot.workbench.inputs import err, read_input, read_recorded, show_progress
 
 app = typer.Typer()  # its commands become those of tocsin
-out, err = Console(), Console(stderr=True)
+out = Console()
 _WIDEST = 10_000  # characters of a line that nobody reads on a screen
 
 
@@ -64,7 +62,7 @@ def check(
     from bot.workbench.check import check_rules, to_json
 
     with show_progress() as progress:
-        recording = _read(archive or [], since, progress)
+        recording = read_recorded(archive or [], since, progress)
         report = check_rules(rules, recording=recording, most_a_day=most)
     failed = bool(report.problems) or (strict and bool(report.warnings))
     if format is CheckFormat.JSON:
@@ -126,7 +124,7 @@ def backtest(
     with show_progress() as progress:
         printer = make_printer(format.value, book, changed, out)
         try:
-            for stored in _read(files or [], since, progress, refused):
+            for stored in read_recorded(files or [], since, progress, refused):
                 printer.take(stored)
         except KeyboardInterrupt:
             interrupted = True
@@ -137,30 +135,6 @@ def backtest(
     if refused:
         err.print(f"lines refused: {len(refused)}", style="red")
         raise typer.Exit(1)
-
-
-def show_progress() -> Progress:
-    """Return progress bars on standard error, if that is a terminal."""
-    return Progress(console=err, transient=True, disable=not err.is_terminal)
-
-
-def _read(
-    files: list[Path],
-    since: str,
-    progress: Progress,
-    refused: list[str] | None = None,
-) -> Iterator[StoredArticle]:
-    """Yield recorded articles; lines that are none are told on standard error."""
-    from bot.workbench.recordings import read_own_archive, read_recordings
-
-    def refuse(message: str) -> None:
-        if refused is not None:
-            refused.append(message)
-        err.print(message, style="red", markup=False, soft_wrap=True)
-
-    yield from read_recordings(files, progress, refuse)
-    if since:
-        yield from read_own_archive(since, progress)
 
 
 @app.command()
@@ -185,17 +159,6 @@ def explain(
     for stored in articles:
         verdicts = matcher.explain(stored.article, source=stored.source, now=stored.seen)
         console.print(draw_verdicts(verdicts, stored.article.title))
-
-
-def read_input(name: str) -> str:
-    """Return the text of a file, or of standard input for "-". Raises BotError."""
-    try:
-        data = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
-        return data.decode("utf-8-sig")
-    except OSError as error:
-        raise BotError(f"cannot read {name}: {error.strerror}") from error
-    except UnicodeDecodeError as error:
-        raise BotError(f"cannot read {name}: it is not UTF-8; save it as such") from error
 
 
 @app.command()
@@ -230,7 +193,7 @@ def derive(
 
         test = Backtest(build_book((parse_topic(draft.yaml, draft.name),)))
         with show_progress() as progress:
-            for stored in _read(archive or [], since, progress):
+            for stored in read_recorded(archive or [], since, progress):
                 test.answer(stored)
         err.print(test.summary())
 
@@ -288,3 +251,32 @@ def schema(
     written = write_schemas(folder) if folder else sorted(FOLDER.glob("*.json"))
     for path in written:
         out.print(str(path), markup=False, highlight=False, soft_wrap=True)
+
+
+@app.command()
+def feedback(
+    rules: Rules = Path("rules"),
+    since: Annotated[str, typer.Option(metavar="LENGTH", help="So far back.")] = "30d",
+    format: Annotated[CheckFormat, typer.Option(help="How to print.")] = CheckFormat.TEXT,
+    write: Annotated[
+        str, typer.Option(metavar="TOPIC", help="Put what is proposed for it into its file.")
+    ] = "",
+) -> None:
+    """Say which alerts readers found irrelevant or doubled, and what would keep such out."""
+    from bot.rules.load import load_rules
+    from bot.workbench.feedback import read_own_feedback, report_feedback
+    from bot.workbench.feedbackprint import tell_report, write_json
+    from bot.workbench.proposals import write_proposals
+
+    book = load_rules(rules).book
+    report = report_feedback(*read_own_feedback(since), book)
+    if write:
+        path, exclusions, examples = write_proposals(report, book, write, rules)
+        said = f"{path}: exclusions added: {exclusions}, examples added: {examples}"
+        out.print(said, markup=False, highlight=False, soft_wrap=True)
+        return
+    if format is CheckFormat.JSON:
+        sys.stdout.write(write_json(report) + "\n")
+        return
+    for line in tell_report(report):
+        out.print(line, markup=False, highlight=False, soft_wrap=True)

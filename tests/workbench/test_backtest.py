@@ -134,8 +134,9 @@ def test_an_article_seen_before_gets_its_topics_its_story_and_duplicate(
     assert second["link"] == article(**again)["link"]
 
 
-def test_an_article_seen_before_is_a_duplicate_long_after(run: Run):
-    first, second = answers(run([WALK, article(published="2025-08-19T10:00:00Z")]))
+@pytest.mark.parametrize("day", ["2025-08-19", "2025-10-19"])
+def test_an_article_seen_before_is_a_duplicate_long_after(day: str, run: Run):
+    first, second = answers(run([WALK, article(published=f"{day}T10:00:00Z")]))
     assert (second["story"], second["action"]) == (first["story"], "duplicate")
 
 
@@ -216,6 +217,27 @@ def test_text_shows_what_matched_and_a_table(run: Run):
 def test_text_takes_no_brackets_of_a_headline_for_markup(run: Run):
     result = run([article(title="[red]Dockers[/red] [/nothing]")], format="text")
     assert "[red]Dockers[/red] [/nothing]" in result.stdout
+
+
+# ---------------------------------------------------------------- stories that break
+
+BURST = [article(feed=f"Outlet {n}", link=f"https://outlet{n}.example/1") for n in range(6)]
+
+
+def test_a_story_that_breaks_has_a_sign_of_its_own_where_it_does(run: Run):
+    lines = run([*BURST], format="text").stdout.splitlines()
+    assert [line.split()[2:4] for line in lines if "Dockers walk out" in line] == [
+        ["🔔", "alert"],
+        *[["=", "duplicate"]] * 3,
+        ["⚡", "duplicate"],
+        ["=", "duplicate"],
+    ]
+
+
+def test_a_story_that_breaks_changes_nothing_in_json(run: Run):
+    found = answers(run([*BURST]))
+    assert [answer["action"] for answer in found] == ["alert"] + ["duplicate"] * 5
+    assert {tuple(answer) for answer in found} == {("link", "topics", "story", "action")}
 
 
 # ---------------------------------------------------------------- time

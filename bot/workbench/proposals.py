@@ -1,0 +1,83 @@
+"""What is proposed for a topic, put into its file: if the whole folder holds with it."""
+
+import shutil
+import tempfile
+from dataclasses import replace
+from pathlib import Path
+
+from bot.errors import BotError, RuleFileError
+from bot.rules.book import RuleBook
+from bot.rules.load import read_folder
+from bot.workbench.check import check_examples
+from bot.workbench.feedback import FeedbackReport
+from bot.workbench.ruleedit import add_examples, add_exclusions
+
+
+def write_proposals(
+    report: FeedbackReport, book: RuleBook, topic: str, folder: Path
+) -> tuple[Path, int, int]:
+    """Put what is proposed for a topic into its file; return it, and how many exclusions and
+    examples it got.
+
+    Nothing is written unless the whole folder, with it, has no problem and every example is
+    matched as it says. Raises RuleFileError with the problems, BotError when there is nothing
+    to write, or no place for it.
+    """
+    file = next((one.file for one in book.topics if one.name == topic), "")
+    rules = [
+        rule
+        for rule in report.rules
+        if rule.topic == topic and (rule.proposal.exclusions or rule.proposal.examples)
+    ]
+    if not file:
+        known = ", ".join(one.name for one in book.topics)
+        raise BotError(f'there is no topic "{topic}": there are {known}')
+    if not rules:
+        raise BotError(f'nothing is proposed for "{topic}": its file stays as it is')
+    path = Path(file).resolve()
+    text = path.read_bytes().decode()
+    for rule in rules:
+        text = add_exclusions(text, rule.rule, rule.proposal.exclusions)
+        text = add_examples(text, rule.rule, rule.proposal.examples)
+    _try(text.encode(), Path(file), folder)
+    _replace(path, text.encode())
+    return (
+        Path(file),
+        sum(len(rule.proposal.exclusions) for rule in rules),
+        sum(len(rule.proposal.examples) for rule in rules),
+    )
+
+
+def _try(data: bytes, file: Path, folder: Path) -> None:
+    """Check the folder as it would be. Raises RuleFileError."""
+    with tempfile.TemporaryDirectory() as made:
+        trial = Path(made)
+        for path in sorted(folder.iterdir()):
+            if path.is_file() and not path.name.startswith("."):
+                shutil.copyfile(path, trial / path.name)
+        (trial / file.name).write_bytes(data)
+        read, problems = read_folder(trial)
+        found = (*problems, *check_examples(read.book))
+    if found:
+        raise RuleFileError(
+            [
+                replace(
+                    problem,
+                    file=str(folder / Path(problem.file).name),
+                    message=f"with what is proposed: {problem.message}",
+                )
+                for problem in found
+            ]
+        )
+
+
+def _replace(path: Path, data: bytes) -> None:
+    """Put a file in the place of another at once, so that nobody reads half of it."""
+    beside = path.with_name(f".{path.name}.new")
+    try:
+        beside.write_bytes(data)
+        shutil.copymode(path, beside)
+        beside.replace(path)
+    except OSError as error:
+        beside.unlink(missing_ok=True)
+        raise BotError(f"cannot write {path}: {error.strerror}") from error
