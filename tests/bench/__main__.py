@@ -1,6 +1,6 @@
 """Runs every benchmark: a table on the terminal, and all figures in bench.json.
 
-    python -m tests.bench [rules stories polls pipeline]
+    python -m tests.bench [rules stories polls pipeline delivery journey]
 
 Compare figures of one run only: machines differ, and so do their moods.
 """
@@ -16,7 +16,7 @@ from rich.table import Table
 
 from bot.log import configure_logging
 
-ALL = ("rules", "stories", "polls", "pipeline")
+ALL = ("rules", "stories", "polls", "pipeline", "delivery", "journey")
 
 
 def main() -> None:

@@ -1,0 +1,1 @@
+"""The whole bot, killed again and again while alerts arrive and flow."""
