@@ -1,6 +1,6 @@
 # Everything that is done with this project, by name. `make` alone lists it.
 .DEFAULT_GOAL := help
-.PHONY: help install run demo test lint bench lock clean
+.PHONY: help install run demo test lint bench chaos lock clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -41,13 +41,21 @@ lint: $(VENV)/tested ## style and types
 test: lint ## lint, types and all tests
 	$(BIN)/pytest -n 2
 
-bench: $(VENV)/tested ## measure the hot paths, side by side
+$(VENV)/benched: $(VENV)/tested tests/bench/requirements.lock
+	$(PIP) --require-hashes -r tests/bench/requirements.lock
+	touch $@
+
+bench: $(VENV)/benched ## measure the hot paths, side by side (TOCSIN_BENCH=full: at length)
 	$(BIN)/python -m tests.bench
+
+chaos: $(VENV)/tested ## kill the bot 200 times while alerts flow, and count what came of it
+	$(BIN)/python -m tests.chaos
 
 lock: $(VENV)/tested ## renew both lock files from pyproject.toml
 	$(PIP) uv
 	$(LOCK) --group build -o requirements.lock
 	$(LOCK) --group test -c requirements.lock -o tests/requirements.lock
+	$(LOCK) --group bench -c tests/requirements.lock -o tests/bench/requirements.lock
 
 clean: ## remove what the targets above made
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis

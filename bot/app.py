@@ -18,6 +18,7 @@ from rich.console import Console
 
 from bot import __version__
 from bot.alerts.deliver import Courier, DeliveryPlan
+from bot.alerts.turns import open_turns
 from bot.errors import BotError, DatabaseError
 from bot.feeds.fetch import open_session
 from bot.feeds.guard import AddressGuard
@@ -34,8 +35,8 @@ from bot.reload import LOOK, ReloadLoop
 from bot.settings import Settings
 from bot.store.dialect import lock_database, sqlite_path
 from bot.store.store import Store, open_store
-from bot.telegram.conversation import Conversation
-from bot.telegram.run import TelegramBot, open_telegram
+from bot.talking import open_talk
+from bot.telegram.run import TelegramBot
 from bot.terminal import TERMINAL_CHAT, TerminalSender
 
 log = structlog.get_logger()
@@ -83,21 +84,16 @@ async def open_bot(
         opened.callback(lock_database(database))
         store = open_store(database)
         opened.push_async_callback(store.close)
-        token, telegram = settings.telegram_token, None
-        if token and not dry_run:
-            telegram = open_telegram(
-                token=token.get_secret_value(),
-                api=settings.telegram_api,
-                conversation=Conversation(
-                    store.chats,
-                    in_force.topics,
-                    clock=clock,
-                    open_to_all=settings.open,
-                    admins=settings.admins,
-                ),
+        token = settings.telegram_token
+        turns = open_turns(settings.rate, clock=clock)
+        telegram = None
+        if not dry_run:
+            telegram = open_talk(
+                settings, store, in_force, clock=clock, turns=turns, reload=lambda: rules.reload()
             )
         await resume(store, in_force.loaded, settings, terminal=token is None)
         sender = telegram.sender if telegram else TerminalSender(console, name_chats=dry_run)
+        notices = Notices(sender.say, settings.admins if telegram else {TERMINAL_CHAT})
         courier = Courier(
             store,
             sender,
@@ -105,12 +101,14 @@ async def open_bot(
                 rate=settings.rate,
                 retry_uncertain=settings.retry_uncertain,
                 terminal=token is None,
+                patience=settings.patience,
+                tell=notices.tell,
             ),
             clock=clock,
             title=in_force.title,
+            turns=turns,
         )
         deciding = DecideLoop(store, in_force.loaded.matcher, clock=clock, alerts=courier.wake)
-        notices = Notices(sender.say, settings.admins if telegram else {TERMINAL_CHAT})
 
         async def swap(loaded: Loaded) -> None:
             await deciding.change_rules(
@@ -127,7 +125,7 @@ async def open_bot(
             in_force.replace(loaded)
             await let_go(old)
 
-        reloading = ReloadLoop(settings.rules, in_force.loaded.stamp, swap=swap, tell=notices.tell)
+        rules = ReloadLoop(settings.rules, in_force.loaded.stamp, swap=swap, tell=notices.tell)
         session = open_session(AddressGuard(settings.feed_networks), user_agent(settings))
         opened.push_async_callback(session.close)
         pool = ParsePool()
@@ -164,7 +162,7 @@ async def open_bot(
                 (polling, TICK),
                 (deciding, TICK),
                 (courier, TICK),
-                (reloading, LOOK),
+                (rules, LOOK),
                 (notices, NOTICE),
                 (HeartLoop(store, clock=clock), HEARTBEAT),
                 (SweepLoop(store, keep=settings.keep, clock=clock), SWEEP),

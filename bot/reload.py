@@ -16,6 +16,7 @@ import structlog
 from watchfiles import awatch
 
 from bot.errors import BotError, RuleFileError
+from bot.health import Reloaded
 from bot.loading import Loaded, Stamp, load_elsewhere, read_stamp
 from bot.loop import Loop
 from bot.models import Problem
@@ -55,6 +56,8 @@ class ReloadLoop(Loop):
         self._load = load
         self._tried = stamp
         self._trouble: tuple[Problem, ...] = ()
+        self._described = ""  # the trouble, as people read it
+        self._looking = asyncio.Lock()
 
     async def run(self) -> None:
         """Watch and take turns, for ever."""
@@ -70,17 +73,29 @@ class ReloadLoop(Loop):
     async def take_turn(self) -> None:
         """Put the rules in force as they are on the disk, if they changed and hold."""
         try:
-            while (stamp := await self._look()) != self._tried:
-                await self._try(stamp)
+            await self._catch_up()
         except BotError as error:
             log.error("rules not replaced yet", error=str(error))
         except Exception:
             log.exception("replacing the rules broke")
 
+    async def reload(self) -> Reloaded:
+        """Do so at once, and return what came of it. Raises BotError: it is tried again later."""
+        changed = await self._catch_up()
+        return Reloaded(changed=changed, trouble=self._described)
+
+    async def _catch_up(self) -> bool:
+        """Try until the folder is as it was tried last; return whether other rules hold now."""
+        changed = False
+        async with self._looking:
+            while (stamp := await self._look()) != self._tried:
+                changed = await self._try(stamp) or changed
+        return changed
+
     async def _look(self) -> Stamp:
         return await asyncio.to_thread(read_stamp, self._folder)
 
-    async def _try(self, stamp: Stamp) -> None:
+    async def _try(self, stamp: Stamp) -> bool:
         seen = monotonic()
         problems: tuple[Problem, ...] = ()
         loaded = None
@@ -93,16 +108,17 @@ class ReloadLoop(Loop):
         except Exception as error:
             log.exception("reading the rules broke")
             problems = (_name_folder(self._folder, f"reading it broke: {error!r}"),)
-        notice = await asyncio.to_thread(describe_trouble, problems)
+        described = await asyncio.to_thread(describe_trouble, problems)
         await asyncio.sleep(max(seen + QUIET.total_seconds() - monotonic(), 0))
         if await self._look() != stamp:
-            return  # it was being written still
+            return False  # it was being written still
         if loaded is None:
-            self._refuse(problems, notice)
+            self._refuse(problems, described)
         else:
             await self._swap(loaded)
             self._accept(loaded)
         self._tried = stamp
+        return loaded is not None
 
     def _accept(self, loaded: Loaded) -> None:
         log.info(
@@ -113,16 +129,17 @@ class ReloadLoop(Loop):
             on_every_article=["/".join(rule) for rule in loaded.matcher.unindexed],
         )
         if self._trouble:
-            self._trouble = ()
+            self._trouble, self._described = (), ""
             self._tell(MENDED)
 
-    def _refuse(self, problems: tuple[Problem, ...], notice: str) -> None:
+    def _refuse(self, problems: tuple[Problem, ...], described: str) -> None:
+        self._described = described
         if problems != self._trouble:
             self._trouble = problems
             log.error(
                 "rules kept as they were, the new do not hold", problems=[*map(str, problems)]
             )
-            self._tell(notice)
+            self._tell(f"{REFUSED}\n\n{described}")
 
     async def _watch(self) -> None:
         """Wake at every change of the folder, for ever."""
@@ -154,8 +171,8 @@ class ReloadLoop(Loop):
 
 
 def describe_trouble(problems: Sequence[Problem]) -> str:
-    """Return a notice about files that do not hold, with the lines in question as they are."""
-    shown = [REFUSED]
+    """Return why files do not hold, with the lines in question as they are."""
+    shown: list[str] = []
     for problem in problems[:_MOST_PROBLEMS]:
         line = _quote_line(problem)
         shown.append(f"{problem}\n    {line}" if line else str(problem))

@@ -33,7 +33,6 @@ RESERVED: Mapping[str, str] = {
     "public_url": "webhooks and pushed feeds",
     "webhook_secret": "webhooks",
     "proxy": "proxies",
-    "patience": "digests of late alerts",
 }
 
 
@@ -104,6 +103,9 @@ class Settings(BaseSettings):
     )
     retry_uncertain: Duration = Field(
         timedelta(seconds=60), description="wait before a message without an answer is sent again"
+    )
+    patience: Duration = Field(
+        timedelta(hours=6), description="an alert that is later joins a digest and does not ring"
     )
     contact: str = Field("", description="your address, for the User-Agent that publishers see")
     rate: float = Field(28, gt=0, le=1000, description="messages a second over all chats")

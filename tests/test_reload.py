@@ -12,6 +12,7 @@ from structlog.testing import capture_logs
 from structlog.typing import EventDict
 
 from bot.errors import DatabaseError
+from bot.health import Reloaded
 from bot.loading import Loaded, load_elsewhere, read_stamp
 from bot.reload import MENDED, REFUSED, ReloadLoop
 
@@ -296,6 +297,49 @@ async def test_a_reader_that_breaks_is_told_like_a_bad_edit(folder):
         write_topic(folder, title="Ports")
         assert "RecursionError('too deep')" in await watched.notice()
         assert watched.swapped.empty()
+
+
+# ---------------------------------------------------------------- asked for
+
+SAME, CHANGED = Reloaded(changed=False, trouble=""), Reloaded(changed=True, trouble="")
+
+
+async def test_who_asks_for_a_look_is_answered_with_what_came_of_it(folder):
+    watched = Watched(folder, read_stamp(folder), load_elsewhere)
+    assert await watched.loop.reload() == SAME
+    good = write_topic(folder, title="Ports")
+    assert await watched.loop.reload() == CHANGED
+    assert await watched.titles() == ["Ports"]
+    (folder / "harbour.yaml").write_text("topic: [")
+    reloaded = await watched.loop.reload()
+    assert not reloaded.changed
+    assert reloaded.trouble.startswith(f"{folder / 'harbour.yaml'}:2:1: ")
+    assert REFUSED not in reloaded.trouble
+    assert await watched.loop.reload() == reloaded  # nothing was mended
+    assert await watched.notice() == f"{REFUSED}\n\n{reloaded.trouble}"
+    assert watched.is_quiet()
+    (folder / "harbour.yaml").write_text(good)
+    assert await watched.loop.reload() == CHANGED
+    assert await watched.notice() == MENDED
+    assert await watched.loop.reload() == SAME
+
+
+async def test_who_asks_hears_that_the_rules_could_not_be_put_in_force(folder):
+    watched = Watched(folder, read_stamp(folder), load_elsewhere)
+    watched.failed.clear()
+    write_topic(folder, title="Ports")
+    with pytest.raises(DatabaseError, match="disk full"):
+        await watched.loop.reload()
+    assert await watched.loop.reload() == CHANGED
+
+
+async def test_two_who_ask_at_once_read_the_rules_once(folder):
+    watched = Watched(folder, read_stamp(folder), load_elsewhere)
+    write_topic(folder, title="Ports")
+    answers = await asyncio.gather(watched.loop.reload(), watched.loop.reload())
+    assert list(answers) == [CHANGED, SAME]
+    assert await watched.titles() == ["Ports"]
+    assert watched.is_quiet()
 
 
 @pytest.mark.parametrize("name", ["README.md", ".harbour.yaml.swp", "harbour.yaml~", ".x.yaml"])

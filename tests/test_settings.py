@@ -237,7 +237,6 @@ def test_names_kept_for_later_are_those_that_are_promised():
         "public_url",
         "webhook_secret",
         "proxy",
-        "patience",
     }
     assert not set(RESERVED) & set(Settings.model_fields)
 

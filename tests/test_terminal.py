@@ -67,6 +67,44 @@ def test_an_edit_is_one_line_below():
     )
 
 
+async def test_an_update_is_indented_below():
+    alert = build_alert(topics=("War",), headline="Toll rises to five")
+    update = build_delivery(kind=DeliveryKind.UPDATE, alert=alert, message_id=5, id=6)
+    number, text = await send(update)
+    assert number == 6
+    assert text.splitlines() == [
+        "   ↻ Update · War",
+        "     Toll rises to five",
+        "     Feed 1 · 02 Mar 12:00 UTC",
+        "",
+    ]
+
+
+async def test_breaking_stands_in_every_kind_of_message():
+    alert = build_alert(topics=("War",), breaking=True, also=("B", "C"))
+    shown = {
+        kind: (await send(build_delivery(kind=kind, alert=alert)))[1].splitlines()[0]
+        for kind in (DeliveryKind.ALERT, DeliveryKind.UPDATE, DeliveryKind.EDIT)
+    }
+    assert shown == {
+        DeliveryKind.ALERT: "⚡ Breaking · War · 3 sources",
+        DeliveryKind.UPDATE: "   ⚡ Breaking · War",
+        DeliveryKind.EDIT: "   ↳ ⚡ Breaking  Drones reach the harbour  also reported by B, C",
+    }
+
+
+async def test_a_digest_has_a_line_for_each_story_and_counts_the_rest():
+    bundle = (build_alert(), build_alert(headline="Toll\x1b[31m rises", breaking=True))
+    digest = build_delivery(kind=DeliveryKind.DIGEST, bundle=bundle, more=3)
+    assert (await send(digest))[1].splitlines() == [
+        "📰 5 stories",
+        "• Drones reach the harbour  Feed 1 · 02 Mar 12:00 UTC",
+        "⚡ Toll[31m rises  Feed 1 · 02 Mar 12:00 UTC",
+        "and 3 more",
+        "",
+    ]
+
+
 async def test_the_number_of_a_delivery_stands_in_for_a_message():
     assert (await send(build_delivery(id=5)))[0] == 5
     edit = build_delivery(id=6, kind=DeliveryKind.EDIT, message_id=5)

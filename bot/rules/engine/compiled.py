@@ -10,8 +10,6 @@ from typing import NamedTuple, Union
 
 from bot.rules.book import Filters, MinSources, Nearness
 
-VERSION = 1  # of what is below: a compiled book of another version is compiled again
-
 ANYTHING = 0  # the number that stands in every article
 
 TITLE, SUMMARY, BODY, AUTHOR, LINK = 1, 2, 4, 8, 16  # fields, as bits, in the order of FIELDS
