@@ -281,6 +281,7 @@ class Delivery:
     message_id: int | None  # of the alert's message: to edit, or to reply to
     silent: bool = False  # without a sound
     choice: Choice = Choice.USUAL  # the chat's, for the story
+    said: frozenset[str] = frozenset()  # the kinds of feedback it gave on the story
     bundle: tuple[Alert, ...] = ()  # what a digest shows; `alert` is its first
     more: int = 0  # alerts that a digest only counts
     thread: int | None = None  # of a forum; None: the chat itself
@@ -288,13 +289,3 @@ class Delivery:
     zone: str = ""  # IANA name of the chat's time zone; empty: UTC
     preview: Preview = Preview.SMALL
     format: Format = Format.NORMAL
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Chat:
-    """A conversation partner."""
-
-    id: int
-    kind: str  # "private", "group", "channel" or "terminal"
-    allowed: bool  # an administrator let it in
-    open: bool  # False after /stop, or when Telegram says that the bot was blocked

@@ -1,8 +1,18 @@
-"""What a chat wants of what it is told. The usual is what holds until somebody chooses."""
+"""What a chat is, and what it wants. The usual is what holds until somebody chooses."""
 
 from dataclasses import dataclass
 from datetime import datetime, time
 from enum import StrEnum
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chat:
+    """A conversation partner."""
+
+    id: int
+    kind: str  # "private", "group", "channel" or "terminal"
+    allowed: bool  # an administrator let it in
+    open: bool  # False after /stop, or when Telegram says that the bot was blocked
 
 
 class Updates(StrEnum):

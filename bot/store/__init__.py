@@ -10,8 +10,7 @@ from typing import Protocol
 from bot.feedback import FeedbackKind
 from bot.findings import FoundStory, StoryAccount, Trace, TrendPoint
 from bot.health import FeedCounts, FeedHealth, Health, Statistics
-from bot.models import Chat
-from bot.wishes import Choice, Subscription, Urgency, Wishes
+from bot.wishes import Chat, Choice, Subscription, Urgency, Wishes
 
 
 class ChatBook(Protocol):

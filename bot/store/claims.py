@@ -12,7 +12,7 @@ from bot.alerts.digest import LINES, choose_first
 from bot.alerts.timing import Bundle, Waiting, fold_waiting, is_late, wait_for_quiet
 from bot.models import Alert, Delivery, DeliveryKind
 from bot.store.due import waits
-from bot.store.schema import outbox, stories
+from bot.store.schema import feedback, outbox, stories
 from bot.wishes import Choice, Format, Preview, QuietHours, Wishes
 
 ALERT = TypeAdapter(Alert)
@@ -249,7 +249,14 @@ def _read_alone(connection: Connection, row: Row[Any], *, silent: bool) -> Deliv
         _deliver(row, kind=kind, alert=alert, silent=silent),
         message_id=told.message_id,
         choice=Choice(told.choice),
+        said=_find_said(connection, row) if kind is DeliveryKind.EDIT else frozenset(),
     )
+
+
+def _find_said(connection: Connection, row: Row[Any]) -> frozenset[str]:
+    """Return the kinds of feedback that the chat gave: an edit draws its buttons anew."""
+    of_alert = (feedback.c.chat_id == row.chat_id, feedback.c.story_id == row.story_id)
+    return frozenset(connection.scalars(select(feedback.c.kind).where(*of_alert)))
 
 
 def _compose(

@@ -72,7 +72,7 @@ class SpeakerIndex:
         shared: dict[int, float] = {}
         known = shared.get
         left = _READ
-        for word in sorted(weights, key=self._by_word.count):
+        for word in self._by_word.rank(weights):
             if left <= 0:
                 break
             places = self._by_word.newest(word)

@@ -37,9 +37,11 @@ class Places:
             else:
                 del self._lists[key][place]
 
-    def count(self, key: int) -> int:
-        """Return how many numbers stand under a key, those that may be forgotten included."""
-        return len(self._lists.get(key, ()))
+    def rank(self, keys: Iterable[int]) -> list[int]:
+        """Return keys in order of how many numbers stand under them, the fewest first."""
+        of, none = self._lists.get, array("I")
+        counts = {key: len(of(key, none)) for key in keys}
+        return sorted(counts, key=counts.__getitem__)
 
     def newest(self, key: int) -> Sequence[int]:
         """Return the numbers under a key; of very many the highest."""

@@ -152,7 +152,7 @@ def render(delivery: Delivery, *, html: bool = True) -> str:
 def build_buttons(delivery: Delivery) -> InlineKeyboardMarkup:
     """Return the buttons under an alert, in the language of its chat."""
     words = open_words(delivery.language)
-    return build_story_keyboard(delivery.story, delivery.choice, words)
+    return build_story_keyboard(delivery.story, delivery.choice, words, delivery.said)
 
 
 def choose_preview(delivery: Delivery) -> LinkPreviewOptions:

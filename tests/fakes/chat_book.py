@@ -4,8 +4,7 @@ from collections.abc import Callable, Collection
 from dataclasses import replace
 from datetime import datetime
 
-from bot.models import Chat
-from bot.wishes import Choice, Subscription, Urgency, Wishes
+from bot.wishes import Chat, Choice, Subscription, Urgency, Wishes
 
 
 class MemoryChatBook:

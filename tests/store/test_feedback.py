@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from bot.feedback import FeedbackKind
+from bot.models import DeliveryKind
 from bot.wishes import Choice
 from tests.builders import (
     HOUR,
@@ -209,3 +210,18 @@ async def test_what_was_said_outlives_the_story(told):
     assert kept.headline == "Headline of s"
     assert not await told.feedback.take_back(ANNA, "s", IRRELEVANT)
     assert await told.feedback.since(NOON) == ()
+
+
+async def test_an_edit_of_the_alert_knows_what_was_said(told):
+    await add_feeds(told, 2)
+    await alert(told, "s")
+    await tell(told, "UPDATE outbox SET message_id = 5")
+    await told.feedback.note(ANNA, "s", DUPLICATE, now=NOON)
+    article = build_article("more")
+    await told.archive.keep(build_harvest(build_feed(2), [article]), now=NOON)
+    (stored,) = await told.archive.undecided(limit=5)
+    decision = build_decision(stored, "s", duplicates=[ANNA], new=False)
+    await told.archive.decide([decision], now=NOON)
+    edit = await told.outbox.claim(now=LATER, busy=[], terminal=False)
+    assert edit is not None
+    assert (edit.kind, edit.said) == (DeliveryKind.EDIT, {DUPLICATE})

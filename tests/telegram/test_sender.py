@@ -149,6 +149,15 @@ async def test_an_alert_has_buttons_and_keeps_them_when_it_is_edited():
         assert "also reported by Courier" in message.visible
 
 
+async def test_an_edit_keeps_the_tick_of_what_was_said():
+    async with open_sender() as (sender, api):
+        first = await sender.send(make_delivery())
+        (message,) = api.messages(CHAT)
+        before = message.labels()
+        await sender.send(replace(make_delivery(edit=first), said=frozenset({"duplicate"})))
+        assert [label for label in message.labels() if label not in before] == ["✓ Duplicate"]
+
+
 async def test_an_alert_without_a_link_has_no_preview():
     async with open_sender() as (sender, api):
         await sender.send(make_delivery(make_alert(link="")))
