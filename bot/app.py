@@ -98,7 +98,6 @@ async def open_bot(
             store,
             sender,
             DeliveryPlan(
-                rate=settings.rate,
                 retry_uncertain=settings.retry_uncertain,
                 terminal=token is None,
                 patience=settings.patience,

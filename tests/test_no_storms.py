@@ -50,9 +50,7 @@ class House:
         self.courier = Courier(
             desk.store,
             TelegramSender(bot),
-            DeliveryPlan(
-                rate=1_000, retry_uncertain=MINUTE, terminal=False, tell=self.told.append
-            ),
+            DeliveryPlan(retry_uncertain=MINUTE, terminal=False, tell=self.told.append),
             clock=self._creep,
             title=str.title,
             turns=Turns(

@@ -13,7 +13,7 @@ from typing import Protocol
 import structlog
 
 from bot.alerts.timing import PATIENCE
-from bot.alerts.turns import Turns, open_turns
+from bot.alerts.turns import Turns
 from bot.errors import (
     ChatGone,
     ChatMoved,
@@ -45,7 +45,6 @@ class Sender(Protocol):
 class DeliveryPlan:
     """How a courier works."""
 
-    rate: float  # requests a second over all chats
     retry_uncertain: timedelta  # wait before what may have arrived is sent once more
     terminal: bool  # serve the chat that stands for the terminal, or all others
     patience: timedelta = PATIENCE  # an alert that is later joins a digest instead of ringing
@@ -63,7 +62,7 @@ class Courier(Loop):
         *,
         clock: Callable[[], datetime],
         title: Callable[[str], str],
-        turns: Turns | None = None,
+        turns: Turns,
     ) -> None:
         """`title`: a topic's title, by its name. `turns`: shared with who else writes."""
         super().__init__()
@@ -72,7 +71,7 @@ class Courier(Loop):
         self._plan = plan
         self._clock = clock
         self._title = title
-        self._turns = turns or open_turns(plan.rate, clock=clock)
+        self._turns = turns
         self._limits = self._turns.pace.limits
         self._in_flight: dict[int, tuple[datetime, asyncio.Task[None]]] = {}
 

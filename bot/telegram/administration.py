@@ -6,14 +6,13 @@ from html import escape
 
 import structlog
 from telegram import Bot, MaybeInaccessibleMessage, Message
-from telegram.constants import ParseMode
 
 from bot.alerts.textlength import shorten
 from bot.errors import BotError
 from bot.health import Reloaded
 from bot.store import ChatBook, StoreOverview
 from bot.telegram.access import Context, Say
-from bot.telegram.answers import NO_PREVIEW, reply
+from bot.telegram.answers import reply, show_instead
 from bot.telegram.condition import tell_feeds, tell_health, tell_statistics
 from bot.telegram.keyboard import Topic
 from bot.telegram.screen import Screen, turn_pages
@@ -122,14 +121,7 @@ class Administration:
         if page is None:
             return
         screen = await self._draw_feeds(message.chat.id, page, words)
-        await bot.edit_message_text(
-            screen.text,
-            chat_id=message.chat.id,
-            message_id=message.message_id,
-            parse_mode=ParseMode.HTML,
-            link_preview_options=NO_PREVIEW,
-            reply_markup=screen.keyboard,
-        )
+        await show_instead(bot, message, screen.text, screen.keyboard)
 
     async def _draw_feeds(self, chat: int, page: int, words: Words) -> Screen:
         counts = await self._overview.count_feeds()

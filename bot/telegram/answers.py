@@ -57,6 +57,23 @@ async def reply(
     )
 
 
+async def show_instead(
+    bot: Bot,
+    message: MaybeInaccessibleMessage,
+    text: str,
+    keyboard: InlineKeyboardMarkup | None,
+) -> None:
+    """Let a message of ours show another text, as Telegram HTML. Raises TelegramError."""
+    await bot.edit_message_text(
+        text,
+        chat_id=message.chat.id,
+        message_id=message.message_id,
+        parse_mode=ParseMode.HTML,
+        link_preview_options=NO_PREVIEW,
+        reply_markup=keyboard,
+    )
+
+
 async def reply_photo(
     bot: Bot, message: Message, photo: bytes, caption: str, keyboard: InlineKeyboardMarkup
 ) -> None:

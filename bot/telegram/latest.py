@@ -4,12 +4,11 @@ from collections.abc import Callable, Sequence
 from html import escape
 
 from telegram import Bot, MaybeInaccessibleMessage, Message
-from telegram.constants import ParseMode
 
 from bot.alerts.textlength import shorten
 from bot.store import ChatBook, StoryLookup
 from bot.telegram.access import Context
-from bot.telegram.answers import NO_PREVIEW, reply
+from bot.telegram.answers import reply, show_instead
 from bot.telegram.keyboard import Topic
 from bot.telegram.story_lines import PAGE, list_stories
 from bot.telegram.topic_choice import TopicChoice
@@ -58,14 +57,7 @@ class Latest:
             keyboard = message.reply_markup
         else:
             keyboard = await self._choice.build(chat)
-        await bot.edit_message_text(
-            await self._list(chat, topic, words),
-            chat_id=chat,
-            message_id=message.message_id,
-            parse_mode=ParseMode.HTML,
-            link_preview_options=NO_PREVIEW,
-            reply_markup=keyboard,
-        )
+        await show_instead(bot, message, await self._list(chat, topic, words), keyboard)
 
     async def _list(self, chat: int, topic: Topic, words: Words) -> str:
         title = escape(shorten(topic.title or topic.name, TITLE_LIMIT))

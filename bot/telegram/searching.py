@@ -13,12 +13,11 @@ from telegram import (
     MaybeInaccessibleMessage,
     Message,
 )
-from telegram.constants import ParseMode
 
 from bot.alerts.textlength import cut_units
 from bot.store import ChatBook, StorySearch
 from bot.telegram.access import Context
-from bot.telegram.answers import NO_PREVIEW, reply
+from bot.telegram.answers import reply, show_instead
 from bot.telegram.story_lines import PAGE, list_stories
 from bot.telegram.words import Words
 
@@ -65,14 +64,7 @@ class Searching:
             await bot.edit_message_reply_markup(message.chat.id, message.message_id)
             return
         text, keyboard = await self._show(message.chat.id, typed, page, words)
-        await bot.edit_message_text(
-            text,
-            chat_id=message.chat.id,
-            message_id=message.message_id,
-            parse_mode=ParseMode.HTML,
-            link_preview_options=NO_PREVIEW,
-            reply_markup=keyboard,
-        )
+        await show_instead(bot, message, text, keyboard)
 
     async def _show(
         self, chat: int, typed: str, page: int, words: Words

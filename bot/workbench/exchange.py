@@ -1,8 +1,6 @@
 """Topics handed from one rules folder to another, each as one file that needs no other."""
 
 import re
-import shutil
-import tempfile
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -14,10 +12,10 @@ from bot.rules.files import nodes
 from bot.rules.files.problems import Problems
 from bot.rules.files.sharedfiles import parse_words
 from bot.rules.files.topicfile import parse_topic
-from bot.rules.load import load_rules, read_folder
+from bot.rules.load import load_rules
 from bot.rules.terms import Kind
 from bot.rules.text import fold_word, split_words
-from bot.workbench.check import check_examples
+from bot.workbench.trial import try_file
 
 _NAMED = re.compile(r"\$([A-Za-z][\w-]*)")
 _LONGEST_LINE = 95
@@ -55,17 +53,14 @@ def import_topic(data: bytes, file: str, folder: Path) -> Path:
     for present in (target, target.with_suffix(".yml")):
         if present.exists():
             raise BotError(f"{present} exists: rename the topic in {file}, or delete the old file")
-    with tempfile.TemporaryDirectory() as made:
-        trial = Path(made)
-        for path in sorted(folder.iterdir()):
-            if path.is_file() and not path.name.startswith("."):
-                shutil.copyfile(path, trial / path.name)
-        (trial / target.name).write_bytes(data)
-        read, problems = read_folder(trial)
-        found = (*problems, *check_examples(read.book))
-    if found:
-        names = {target.name: file}
-        raise RuleFileError([_moved(problem, trial, names, folder) for problem in found])
+    if found := try_file(folder, target.name, data):
+        # What is wrong in the file itself is wrong where the operator has it.
+        raise RuleFileError(
+            [
+                replace(problem, file=file) if Path(problem.file) == target else problem
+                for problem in found
+            ]
+        )
     try:
         with target.open("xb") as out:
             out.write(data)
@@ -197,12 +192,3 @@ def _topic_name(data: bytes, file: str, folder: Path) -> str:
             break
     parse_topic(data, file)  # says what is wrong with it
     raise RuleFileError([Problem(file=file, line=0, column=0, message="this is no topic file")])
-
-
-def _moved(problem: Problem, trial: Path, names: Mapping[str, str], folder: Path) -> Problem:
-    """Return a problem of the trial as one of the files people know."""
-    found = Path(problem.file)
-    if found == trial:
-        return replace(problem, file=str(folder))
-    known = names.get(found.name) or str(folder / found.name)
-    return replace(problem, file=known, hint=problem.hint.replace(str(trial), str(folder)))

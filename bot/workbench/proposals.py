@@ -1,16 +1,14 @@
 """What is proposed for a topic, put into its file: if the whole folder holds with it."""
 
 import shutil
-import tempfile
 from dataclasses import replace
 from pathlib import Path
 
 from bot.errors import BotError, RuleFileError
 from bot.rules.book import RuleBook
-from bot.rules.load import read_folder
-from bot.workbench.check import check_examples
 from bot.workbench.feedback import FeedbackReport
 from bot.workbench.ruleedit import add_examples, add_exclusions
+from bot.workbench.trial import try_file
 
 
 def write_proposals(
@@ -39,36 +37,19 @@ def write_proposals(
     for rule in rules:
         text = add_exclusions(text, rule.rule, rule.proposal.exclusions)
         text = add_examples(text, rule.rule, rule.proposal.examples)
-    _try(text.encode(), Path(file), folder)
+    if found := try_file(folder, Path(file).name, text.encode()):
+        raise RuleFileError(
+            [
+                replace(problem, message=f"with what is proposed: {problem.message}")
+                for problem in found
+            ]
+        )
     _replace(path, text.encode())
     return (
         Path(file),
         sum(len(rule.proposal.exclusions) for rule in rules),
         sum(len(rule.proposal.examples) for rule in rules),
     )
-
-
-def _try(data: bytes, file: Path, folder: Path) -> None:
-    """Check the folder as it would be. Raises RuleFileError."""
-    with tempfile.TemporaryDirectory() as made:
-        trial = Path(made)
-        for path in sorted(folder.iterdir()):
-            if path.is_file() and not path.name.startswith("."):
-                shutil.copyfile(path, trial / path.name)
-        (trial / file.name).write_bytes(data)
-        read, problems = read_folder(trial)
-        found = (*problems, *check_examples(read.book))
-    if found:
-        raise RuleFileError(
-            [
-                replace(
-                    problem,
-                    file=str(folder / Path(problem.file).name),
-                    message=f"with what is proposed: {problem.message}",
-                )
-                for problem in found
-            ]
-        )
 
 
 def _replace(path: Path, data: bytes) -> None:

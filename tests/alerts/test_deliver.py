@@ -48,7 +48,7 @@ class Scene:
         self.courier = Courier(
             store,
             self.sender,
-            DeliveryPlan(rate=limits.rate, retry_uncertain=RETRY, terminal=terminal),
+            DeliveryPlan(retry_uncertain=RETRY, terminal=terminal),
             clock=self.clock,
             title=str.title,
             turns=self.turns,

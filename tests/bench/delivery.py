@@ -68,7 +68,6 @@ async def deliver(load: Load, *, faults: bool) -> Run:
             store,
             TelegramSender(bot),
             DeliveryPlan(
-                rate=turns.pace.limits.rate,
                 retry_uncertain=timedelta(minutes=1) / load.speed,
                 terminal=False,
             ),
