@@ -20,7 +20,7 @@ from typing import BinaryIO
 
 import bot
 from bot.errors import BotError, RuleFileError
-from bot.models import FeedSpec
+from bot.polls import FeedSpec
 from bot.rules.engine.compiled import CompiledTopic
 from bot.rules.engine.transfer import read_compiled, write_compiled
 from bot.rules.load import load_rules

@@ -14,8 +14,8 @@ import structlog
 from bot.alerts.decide import Matcher
 from bot.errors import DatabaseError
 from bot.loop import Loop
-from bot.models import Feed
 from bot.pipeline import Memory, PollTools, decide_undecided, poll_feed, rebuild_memory
+from bot.polls import Feed
 from bot.store.store import Store
 
 log = structlog.get_logger()

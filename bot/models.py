@@ -1,44 +1,15 @@
 """Every value that travels from room to room: frozen, keyword-only, times in UTC.
 
-They stand here in travelling order: what the operator lists, what a server answered, what a
-feed said, what a rule found, which story it is, who is told, what is sent.
+They stand here in travelling order: what a feed said, what a rule found, which story it is,
+who is told, what is sent. What comes before stands in bot/polls.py.
 """
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from urllib.parse import urlsplit
 
+from bot.polls import Feed, FetchedFeed, NextPoll
 from bot.wishes import Choice, Format, Preview
-
-
-def host_of(url: str) -> str:
-    """Return the host of an address, in small letters; "" when there is none."""
-    try:
-        return urlsplit(url).hostname or ""
-    except ValueError:
-        return ""
-
-
-# ---------------------------------------------------------------- what the operator lists
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FeedSpec:
-    """One entry of rules/feeds.yaml."""
-
-    url: str
-    title: str = ""  # empty: the feed's own title is taken
-    language: str = ""  # BCP 47, e.g. "uk"; empty: the feed's own word is taken
-    interval: timedelta | None = None  # exact interval between polls; None: adapted
-    fast: bool = False  # a lower floor for the adapted interval
-    tags: tuple[str, ...] = ()
-
-    @property
-    def host(self) -> str:
-        """The host that is asked for it; manners are per host."""
-        return host_of(self.url)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
@@ -56,42 +27,6 @@ class Problem:
 
 
 # ---------------------------------------------------------------- a poll
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Feed:
-    """What we know of a feed when it is about to be polled."""
-
-    id: int
-    url: str
-    title: str
-    language: str
-    interval: timedelta | None  # exact, from the operator
-    fast: bool
-    etag: str | None  # as the server wrote it, echoed byte for byte
-    last_modified: str | None  # the same
-    body_hash: bytes | None  # of the last body that was kept
-    last_good: datetime | None  # the last poll that brought 200 or 304; None: never yet
-    adapted: timedelta | None  # the interval the poll plan last chose
-    failures: int  # polls that failed since the last good one
-
-    @property
-    def host(self) -> str:
-        """The host that is asked for it."""
-        return host_of(self.url)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FetchedFeed:
-    """A server's answer to one poll."""
-
-    url: str  # where the answer came from, after redirects
-    status: int  # 200 or 304
-    body: bytes | None  # unpacked; None when not modified
-    body_hash: bytes | None
-    content_type: str
-    etag: str | None
-    last_modified: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,6 +53,9 @@ class ParsedFeed:
     language: str
     articles: tuple[Article, ...]  # as in the feed, usually newest first
     skipped: int  # items that held nothing at all
+    pause: timedelta | None = None  # between polls, as the feed asks for (ttl, sy:update*)
+    hub: str = ""  # address of the hub that pushes it; empty: none
+    topic: str = ""  # its own address as the hub knows it (rel="self")
 
 
 class Arrival(StrEnum):
@@ -127,14 +65,6 @@ class Arrival(StrEnum):
     HISTORY = "history"  # stood in the feed at its first good poll
     OLD = "old"  # published long before the feed's last good poll: told in a digest only
     STORM = "storm"  # one of very many at once after a gap or a change of identities: the same
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NextPoll:
-    """What the poll plan chose."""
-
-    at: datetime
-    adapted: timedelta  # the interval it follows, to adapt further next time
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

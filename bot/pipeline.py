@@ -23,16 +23,8 @@ from bot.feeds.fetch import fetch_feed
 from bot.feeds.politeness import Politeness
 from bot.feeds.pool import ParsePool
 from bot.feeds.schedule import Bounds, next_poll
-from bot.models import (
-    Arrival,
-    Decision,
-    Feed,
-    FetchedFeed,
-    Harvest,
-    Outcome,
-    ParsedFeed,
-    StoredArticle,
-)
+from bot.models import Arrival, Decision, Harvest, Outcome, ParsedFeed, StoredArticle
+from bot.polls import Feed, FetchedFeed
 from bot.store.store import Store
 from bot.stories.bursts import Habits
 from bot.stories.keys import make_key, name_key

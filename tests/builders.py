@@ -16,18 +16,15 @@ from bot.models import (
     Decision,
     Delivery,
     DeliveryKind,
-    Feed,
-    FeedSpec,
-    FetchedFeed,
     Harvest,
     Hit,
     Match,
-    NextPoll,
     Outcome,
     Placement,
     StoredArticle,
     Telling,
 )
+from bot.polls import Feed, FeedSpec, FetchedFeed, NextPoll
 from bot.rules.book import build_book
 from bot.rules.files.topicfile import parse_topic
 from bot.rules.match import Matcher

@@ -23,6 +23,7 @@ PURE = (
     "bot.feedback",
     "bot.health",
     "bot.wishes",
+    "bot.polls",
     "bot.errors",
     "bot.durations",
     "bot.rules",

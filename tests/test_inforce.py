@@ -9,7 +9,7 @@ from bot.errors import DatabaseError
 from bot.inforce import InForce, adopt_rules
 from bot.loading import Loaded
 from bot.loops import DecideLoop
-from bot.models import FeedSpec
+from bot.polls import FeedSpec
 from bot.rules.engine.compiled import CompiledTopic
 from bot.store.store import open_store
 from bot.terminal import TERMINAL_CHAT

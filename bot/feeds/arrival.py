@@ -5,7 +5,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.feeds.identity import choose_key, digest_headline
-from bot.models import Arrival, Article, Feed
+from bot.models import Arrival, Article
+from bot.polls import Feed
 
 # We lost sight of a feed when its last good poll is this many intervals ago, and at least GAP.
 GAP_INTERVALS = 4

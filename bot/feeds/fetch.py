@@ -13,7 +13,7 @@ from yarl import URL
 
 from bot.errors import FeedGone, FetchError
 from bot.feeds.guard import REFUSES, AddressGuard
-from bot.models import Feed, FetchedFeed
+from bot.polls import Feed, FetchedFeed
 
 LONGEST_WAIT = timedelta(hours=24)  # more is a slip, or a way of saying "never"
 _ACCEPT = (

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from hashlib import blake2b
 
 from bot.errors import BotError, FeedGone, FetchError
-from bot.models import Feed, NextPoll
+from bot.polls import Feed, NextPoll
 
 _DAY = timedelta(hours=24)
 _HOUR = timedelta(hours=1)

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import TypeVar
 
 from bot.errors import RuleFileError
-from bot.models import FeedSpec, Problem
+from bot.models import Problem
+from bot.polls import FeedSpec
 from bot.rules.book import RuleBook, Topic, build_book, find_double_topics
 from bot.rules.files.feedlist import parse_feeds
 from bot.rules.files.sharedfiles import parse_names, parse_words

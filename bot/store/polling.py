@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, Row, and_, func, or_, select, update
 
-from bot.models import Feed, FeedSpec, NextPoll
+from bot.polls import Feed, FeedSpec, NextPoll
 from bot.store.database import Queries, reads, writes
 from bot.store.dialect import insert
 from bot.store.schema import feeds

@@ -10,7 +10,7 @@ from bot.errors import BotError, FetchError
 from bot.feeds.fetch import fetch_feed, open_session
 from bot.feeds.guard import AddressGuard
 from bot.feeds.text import clean_text
-from bot.models import Feed
+from bot.polls import Feed
 from bot.settings import Settings
 
 _NO_ARTICLE = "script,style,template,noscript,nav,header,footer,aside,form,figure,iframe,svg"

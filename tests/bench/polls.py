@@ -18,8 +18,8 @@ from bot.feeds.guard import AddressGuard
 from bot.feeds.politeness import Politeness
 from bot.feeds.pool import ParsePool
 from bot.feeds.schedule import Bounds
-from bot.models import Feed, FeedSpec
 from bot.pipeline import PollTools, poll_feed
+from bot.polls import Feed, FeedSpec
 from bot.store.store import Store, open_store
 from tests.bench.figures import Figure
 

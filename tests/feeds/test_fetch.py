@@ -17,7 +17,7 @@ from yarl import URL
 from bot.errors import FeedGone, FetchError
 from bot.feeds.fetch import fetch_feed, open_session, read_retry_after, show_url
 from bot.feeds.guard import AddressGuard
-from bot.models import FetchedFeed
+from bot.polls import FetchedFeed
 from tests.feeds.servers import LIMITS, Answer, feed, serving, serving_raw
 
 brotli = import_module("brotli")  # ships no types

@@ -17,8 +17,8 @@ from bot.feeds.language import detect_language, fill_languages
 from bot.feeds.politeness import Politeness
 from bot.feeds.pool import ParsePool
 from bot.feeds.schedule import Bounds
-from bot.models import FeedSpec
 from bot.pipeline import PollTools, poll_feed
+from bot.polls import FeedSpec
 from bot.store.store import open_store
 from tests.builders import HOUR, NOON, ManualClock, address, ask, build_article
 from tests.feeds.servers import serving

@@ -7,7 +7,7 @@ from itertools import pairwise
 import pytest
 
 from bot.feeds.politeness import Politeness
-from bot.models import host_of
+from bot.polls import host_of
 
 
 class ManualClock:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from bot.errors import BotError, FeedGone, FetchError, ParseError
 from bot.feeds.schedule import Bounds, next_poll
-from bot.models import Feed
+from bot.polls import Feed
 
 NOW = datetime(2025, 8, 12, 12, tzinfo=UTC)
 SECOND, MINUTE, HOUR = timedelta(seconds=1), timedelta(minutes=1), timedelta(hours=1)

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.errors import RuleFileError
-from bot.models import FeedSpec, Problem
+from bot.models import Problem
+from bot.polls import FeedSpec
 from bot.rules.files.feedlist import parse_feeds
 from tests.rules.badfiles import DATA, assert_announced
 

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import Connection, Engine, event
 
 from bot.health import Backlog, Counts, FeedCounts, FeedState, Readers, TopicReaders
-from bot.models import NextPoll
+from bot.polls import NextPoll
 from bot.store.overview import Overview
 from tests.builders import (
     HOUR,

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.models import FeedSpec, NextPoll
+from bot.polls import FeedSpec, NextPoll
 from tests.builders import HOUR, NOON, add_feeds, ask, build_feed, build_harvest
 
 LEASE = timedelta(minutes=15)

@@ -7,7 +7,7 @@ from urllib.parse import SplitResult, urlsplit
 
 from bot.durations import parse_duration
 from bot.errors import RuleFileError
-from bot.models import FeedSpec
+from bot.polls import FeedSpec
 from bot.rules.files.nodes import Node, parse_nodes
 from bot.rules.files.problems import Problems
 from bot.rules.files.reading import read_list, read_mapping, read_switch, read_text
