@@ -16,6 +16,7 @@ from bot.stories.similarity import compare_wording
 # for large stories, crowded windows or the same feed, the part of a headline that the other has.
 _ALIKE = 0.21
 _OTHER_LANGUAGE = 1.4  # a likeness counts so much more: only names and numbers can be shared
+LOWEST = _ALIKE / _OTHER_LANGUAGE  # what is less alike is another story, whatever else is so
 _ONE_WORD = 0.6  # the most of it that may come from one word: short titles share one by chance
 _HALVED = timedelta(hours=24)  # likeness counts half when a story was silent for so long
 _SAME_TITLE = 70.0  # of 100: the reason is the title, and titles must not contradict each other

@@ -25,6 +25,13 @@ _MORE, _MORE_SQUARED = HEADLINE - 1, HEADLINE**2 - 1  # what it adds that the he
 # news this makes 14 less so, none by more than a thousandth.
 _HAVING = 0.2
 _MANY = 60  # articles; among fewer that does not hold
+# The first guess is made before all that is near is looked at, with what words say in all the
+# window. What is not shared is taken to say this part of what the article's own words say, and
+# the guess counts so much more. On a recorded day of 5,073 articles that overlooks 1 of 2,335
+# pairs that are alike, on labelled days none. In a window of 100,000 stories of made-up news it
+# spares three articles of four the look at all that is near.
+_SAYING = 0.5
+_MARGIN = 1 / 0.6
 
 
 class Likeness(NamedTuple):
@@ -32,6 +39,27 @@ class Likeness(NamedTuple):
 
     cosine: float  # 0 to 1
     largest: float  # the part of it that comes from one word, 0 to 1
+
+
+def guess_likeness(
+    article: Words, weights: Sequence[float], others: Sequence[Words]
+) -> list[float]:
+    """Return what is hardly ever less than the cosines of an article and others, in their order.
+
+    `weights`: what the article's terms, at least one, say in all the window, in their order
+    (bot.stories.weights). They say less among the articles near it.
+    """
+    terms, said = article
+    plain = [*(weight / HEADLINE for weight in weights[:said]), *weights[said:]]
+    squares = {term: weight * weight for term, weight in zip(terms, plain, strict=True)}
+    products = {term: one * two for term, one, two in zip(terms, weights, plain, strict=True)}
+    scale = _MARGIN / sqrt(sum(weight * weight for weight in weights))
+    unknown = _SAYING * sum(squares.values()) / len(squares)
+    shared = map(frozenset(terms).intersection, [words for words, _ in others])
+    return [
+        _guess(words, both, squares, products, unknown) * scale if both else 0.0
+        for words, both in zip(others, shared, strict=True)
+    ]
 
 
 def compare_near(
@@ -109,7 +137,7 @@ def _guess(
     products: Mapping[Hashable, float],
     unknown: float,
 ) -> float:
-    """Return what is hardly ever less than the cosine, times the length of the article asked."""
+    """Return a guess of the cosine, times the length of the article asked."""
     terms, count = words
     said = both.intersection(terms[:count])
     of, by = squares.__getitem__, products.__getitem__

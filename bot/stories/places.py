@@ -3,47 +3,48 @@
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
+from struct import Struct
+
+_NUMBER = Struct("I")
+_EACH = _NUMBER.size
 
 
 class Places:
-    """Lists of ascending numbers, each under a key; of very many only the highest are kept."""
+    """Lists of ascending numbers, each under a key; of very many only the highest are kept.
 
-    def __init__(self, most: int) -> None:
-        """`most`: how many of the highest are always kept."""
+    Keys are low numbers. There are very many lists, most of them short: so they are bytes, since
+    a list or an array of a few numbers is mostly what it takes to be one.
+    """
+
+    def __init__(self, most: int, *, keys: int = 0) -> None:
+        """`most`: how many of the highest are kept; `keys`: for so many there is room at once."""
         self._most = most
-        self._lists: dict[int, array[int]] = {}
+        self._lists = [b""] * keys
 
     def add(self, keys: Iterable[int], number: int) -> None:
         """Put a number, higher than all before it, under keys that are given once."""
-        lists, many = self._lists, 2 * self._most
+        lists, full = self._lists, self._most * _EACH
+        packed = _NUMBER.pack(number)
         for key in keys:
-            numbers = lists.get(key)
-            if numbers is None:
-                lists[key] = array("I", (number,))
-                continue
-            numbers.append(number)
-            if len(numbers) > many:  # not each time: the rest is moved
-                del numbers[: self._most]
+            if key >= len(lists):
+                lists += [b""] * (key + 1 - len(lists))
+            held = lists[key]
+            lists[key] = (held if len(held) < full else held[_EACH:]) + packed
 
     def remove(self, keys: Iterable[int], number: int) -> None:
         """Take a number away from where it was put, if it is still there."""
+        lists = self._lists
         for key in keys:
-            numbers = self._lists.get(key, ())
+            held = lists[key] if key < len(lists) else b""
+            numbers = array("I", held)
             place = bisect_left(numbers, number)
-            if place == len(numbers) or numbers[place] != number:
-                continue
-            if len(numbers) == 1:
-                del self._lists[key]
-            else:
-                del self._lists[key][place]
+            if place < len(numbers) and numbers[place] == number:
+                lists[key] = held[: _EACH * place] + held[_EACH * (place + 1) :]
 
-    def rank(self, keys: Iterable[int]) -> list[int]:
-        """Return keys in order of how many numbers stand under them, the fewest first."""
-        of, none = self._lists.get, array("I")
-        counts = {key: len(of(key, none)) for key in keys}
-        return sorted(counts, key=counts.__getitem__)
+    def list_newest(self, keys: Iterable[int], most: int) -> Sequence[int]:
+        """Return the numbers under the keys, one list after the other; of each the highest.
 
-    def newest(self, key: int) -> Sequence[int]:
-        """Return the numbers under a key; of very many the highest."""
-        numbers = self._lists.get(key, ())
-        return numbers if len(numbers) <= self._most else numbers[-self._most :]
+        `most`: how many of each, above 0.
+        """
+        lists, size, room = self._lists, most * _EACH, len(self._lists)
+        return array("I", b"".join([lists[key][-size:] for key in keys if key < room]))

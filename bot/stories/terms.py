@@ -56,4 +56,4 @@ def spell(word: str) -> str:
 
 
 def _find_terms(text: str) -> list[str]:
-    return [term for term in map(find_term, list_words(text)) if term]
+    return [*filter(None, map(find_term, list_words(text)))]

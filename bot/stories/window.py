@@ -14,10 +14,10 @@ from datetime import datetime, timedelta
 from itertools import chain
 
 from bot.models import Article, Placement
-from bot.stories.choice import Near, choose_story, find_least
+from bot.stories.choice import LOWEST, Near, choose_story, find_least
 from bot.stories.index import SpeakerIndex
 from bot.stories.keys import make_key, name_key
-from bot.stories.likeness import Likeness, compare_near
+from bot.stories.likeness import Likeness, compare_near, guess_likeness
 from bot.stories.progress import find_news
 from bot.stories.reading import Reading, read_article
 from bot.stories.weights import WordWeights
@@ -82,8 +82,12 @@ class StoryWindow:
         """Return all that an article is compared with, whatever comes of it."""
         reading = read_article(article, source)
         found = self._index.find(self._weights.weigh(*reading.terms), reading.terms[0])
-        near = self._list_near(found.likely, now)
-        return tuple(self._index.speakers[one.number] for one in near)
+        speakers = self._index.speakers
+        return tuple(
+            speakers[number]
+            for number in found.likely
+            if not self._is_over(self._stories[speakers.story(number)], now)
+        )
 
     def place(self, article: Article, *, source: str, now: datetime, known: str = "") -> Placement:
         """Say which story an article belongs to; nothing is changed.
@@ -147,24 +151,28 @@ class StoryWindow:
     ) -> list[tuple[Near, Likeness]]:
         speakers = self._index.speakers
         likely, others = self._index.find(weights, reading.terms[0])
-        near = self._list_near(likely, now)
+        words = speakers.list_words(likely)
+        article = [speakers.ids.get(term, term) for term in weights], len(reading.terms[0])
+        guesses = guess_likeness(article, [*weights.values()], words)
+        hopeful = []
+        for number, guess in zip(likely, guesses, strict=True):
+            if guess < LOWEST:
+                continue
+            story = self._stories[speakers.story(number)]
+            near = Near(number, story.id, speakers.language(number), now - story.last)
+            least = find_least(reading.language, near)
+            if guess >= least and not self._is_over(story, now):
+                hopeful.append((near, least))
+        if not hopeful:
+            return []
+        numbers = dict.fromkeys(chain((near.number for near, _ in hopeful), likely, others))
         alike = compare_near(
-            ([speakers.ids.get(term, term) for term in weights], len(reading.terms[0])),
-            speakers.list_words(chain((one.number for one in near), others)),
-            [find_least(reading.language, one) for one in near],
+            article,
+            speakers.list_words(numbers),
+            [least for _, least in hopeful],
             small=self._index.small,
         )
-        return [(near[place], likeness) for place, likeness in alike.items()]
-
-    def _list_near(self, numbers: list[int], now: datetime) -> list[Near]:
-        """Return those of the articles whose stories are not over."""
-        speakers = self._index.speakers
-        held = [(number, self._stories[speakers.story(number)]) for number in numbers]
-        return [
-            Near(number, story.id, speakers.language(number), now - story.last)
-            for number, story in held
-            if not self._is_over(story, now)
-        ]
+        return [(hopeful[place][0], likeness) for place, likeness in alike.items()]
 
     def _join(self, story: _Story, key: str, source: str, now: datetime) -> None:
         if key != story.id:

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.stories.likeness import Likeness, Words, compare_near
+from bot.stories.likeness import Likeness, Words, compare_near, guess_likeness
 from bot.stories.terms import list_terms
+from bot.stories.weights import HEADLINE, weigh_word
 
 
 def words(headline: str, summary: str = "") -> Words:
@@ -113,3 +114,26 @@ def test_among_many_articles_none_that_is_alike_is_overlooked(seed, size):
     alike = compare_near((terms, 8), near, [enough] * size)
     assert alike == {place: one for place, one in everything.items() if one.cosine >= enough}
     assert alike
+
+
+@given(st.integers(0, 1_000_000), st.integers(60, 80))
+def test_a_guess_overlooks_none_that_is_alike(seed, size):
+    chance = random.Random(seed)
+    near: list[Words] = [(chance.sample(range(300), 30), 8) for _ in range(size)]
+    terms = [*near[0][0][:15], *range(1_000, 1_015)]
+    chance.shuffle(terms)
+    weights = [weigh_word(size * 30 / 300 if term < 1_000 else 0, size) for term in terms]
+    weights = [*(HEADLINE * weight for weight in weights[:8]), *weights[8:]]
+    alike = compare_near((terms, 8), near, [1e-9] * size)
+    guesses = guess_likeness((terms, 8), weights, near)
+    enough = 0.9 * max(likeness.cosine for likeness in alike.values())
+    likest = {place: one.cosine for place, one in alike.items() if one.cosine >= enough}
+    assert all(guesses[place] > cosine for place, cosine in likest.items())
+    assert [place for place, guess in enumerate(guesses) if guess] == [*alike]
+
+
+def test_who_shares_nothing_is_guessed_to_be_unlike_and_a_copy_to_be_the_likest():
+    article, others = words("Lomna bridge closed"), [words("x y"), words("Lomna bridge closed")]
+    nothing, copy = guess_likeness(article, [2.0, 3.0, 1.0], others)
+    part = guess_likeness(article, [2.0, 3.0, 1.0], [words("Lomna floods Brodno")])[0]
+    assert nothing == 0 < part < 1 < copy
