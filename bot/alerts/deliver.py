@@ -1,6 +1,7 @@
 """Drains the outbox through a sender, at our own pace.
 
 At least once: a row is marked `sending` just before its request and `sent` after the answer.
+Both are done for several at a time, in one transaction, because each costs as much as a request.
 """
 
 import asyncio
@@ -12,26 +13,23 @@ from typing import Protocol
 
 import structlog
 
+from bot.alerts.failures import Failures
 from bot.alerts.timing import PATIENCE
 from bot.alerts.turns import Turns
-from bot.errors import (
-    ChatGone,
-    ChatMoved,
-    DatabaseError,
-    NotSent,
-    RetryLater,
-    SendError,
-    ThreadGone,
-    Uncertain,
-)
+from bot.errors import DatabaseError, SendError, ThreadGone
 from bot.loop import Loop
 from bot.models import Alert, Delivery
+from bot.store.outbox import Arrived, Wanted
 from bot.store.store import Store
 
 log = structlog.get_logger()
 
-# Retries of what surely did not arrive: 2, 4, 8 s ... so that an outage of hours loses nothing.
-LONGEST_RETRY = timedelta(minutes=5)
+# So long before its turn, at most, a delivery is claimed, and so long after its answer it may be
+# unwritten. What a crash finds in between is in doubt, so it must be short.
+AHEAD = timedelta(milliseconds=150)
+# More are claimed when the turns of those that are claimed will be used up within this time,
+# which is what a transaction may take.
+SOON = timedelta(milliseconds=25)
 
 
 class Sender(Protocol):
@@ -74,6 +72,11 @@ class Courier(Loop):
         self._turns = turns
         self._limits = self._turns.pace.limits
         self._in_flight: dict[int, tuple[datetime, asyncio.Task[None]]] = {}
+        self._failures = Failures(store, retry_uncertain=plan.retry_uncertain)
+        self._queued = 0  # of these, how many wait for their turn
+        self._arrived: list[Arrived] = []  # and were not written down yet
+        self._exchanging: asyncio.Task[bool] | None = None
+        self._exchanged = clock()
 
     async def take_turn(self) -> None:
         """Drain the outbox; a database that fails is tried again."""
@@ -87,25 +90,72 @@ class Courier(Loop):
         while True:
             self._woken.clear()
             now = self._clock()
-            if len(self._in_flight) >= self._limits.most_in_flight:
-                await self._woken.wait()
-            elif len(young := self._list_young(now)) >= self._limits.in_flight:
-                await self._wait_until(min(young) + self._limits.hung)
-            elif wait := self._turns.pace.wait(now):
-                await asyncio.sleep(wait.total_seconds())
-            elif not await self._start_next():
-                resting = self._turns.pace.resting(self._clock())
-                # What landed during the claim woke us: its chat was still busy then.
-                if not resting and not self._in_flight and not self._woken.is_set():
-                    return
-                await self._wait_until(min(resting.values(), default=None))
+            if (pause := self._find_pause(now)) > timedelta():
+                await self._wait_until(now + pause)
+                continue
+            room = self._find_room(now)
+            if (room or self._arrived) and await self._exchange(room):
+                continue
+            if not room:
+                await self._wait_until(self._find_hung(now))
+                continue
+            resting = self._turns.pace.resting(self._clock())
+            # What landed during the exchange woke us: its chat was still busy then.
+            idle = not resting and not self._in_flight and not self._arrived
+            if idle and not self._woken.is_set():
+                return
+            await self._wait_until(min(resting.values(), default=None))
 
     async def finish(self, within: timedelta) -> None:
         """Wait for the requests in flight; those that take longer stay `sending`."""
+        loop = asyncio.get_running_loop()
+        end = loop.time() + within.total_seconds()
+        if self._exchanging:  # it may be claiming still
+            await asyncio.gather(self._exchanging, return_exceptions=True)
         if tasks := [task for _, task in self._in_flight.values()]:
-            _, late = await asyncio.wait(tasks, timeout=within.total_seconds())
+            _, late = await asyncio.wait(tasks, timeout=max(end - loop.time(), 0))
             for task in late:
                 task.cancel()
+        while self._arrived:
+            await self._exchange(0)
+            if self._arrived and loop.time() > end:
+                return
+
+    # ---------------------------------------------------------------- when, and how many
+
+    def _find_pause(self, now: datetime) -> timedelta:
+        """Return how long until more is claimed, and what arrived written down; zero or less: now.
+
+        That is when nearly all that was claimed has had its turn, and not much later.
+        """
+        since = now - self._exchanged
+        left = AHEAD - since if since >= timedelta() else since  # the clock was set back
+        if self._is_stocked(now):
+            return left
+        turn = self._turns.pace.wait(now) - AHEAD
+        return min(turn, left) if self._arrived else turn
+
+    def _is_stocked(self, now: datetime) -> bool:
+        return self._queued * self._turns.pace.gap(now) > SOON
+
+    def _find_room(self, now: datetime) -> int:
+        """Return how many may be claimed: so many have a turn soon, and may be in flight."""
+        pace, limits = self._turns.pace, self._limits
+        left = AHEAD - pace.wait(now) - self._queued * pace.gap(now)
+        turns = 1 + max(left, timedelta()) // pace.gap(now)
+        young = len(self._list_young(now))
+        free = min(limits.in_flight - young, limits.most_in_flight - len(self._in_flight))
+        return max(min(turns, free), 0)
+
+    def _find_hung(self, now: datetime) -> datetime | None:
+        """Return when the next request counts as hung, and makes room for another."""
+        young = self._list_young(now)
+        return min(young) + self._limits.hung if young else None
+
+    def _list_young(self, now: datetime) -> list[datetime]:
+        """Return since when the requests are out that do not hang."""
+        hung = self._limits.hung
+        return [begun for begun, _ in self._in_flight.values() if now - begun < hung]
 
     async def _wait_until(self, moment: datetime | None) -> None:
         wait = None if moment is None else max((moment - self._clock()).total_seconds(), 0)
@@ -113,34 +163,60 @@ class Courier(Loop):
             async with asyncio.timeout(wait):
                 await self._woken.wait()
 
-    def _list_young(self, now: datetime) -> list[datetime]:
-        """Return since when the requests are out that do not hang."""
-        hung = self._limits.hung
-        return [begun for begun, _ in self._in_flight.values() if now - begun < hung]
+    # ---------------------------------------------------------------- several at a time
 
-    async def _start_next(self) -> bool:
-        now = self._clock()
-        delivery = await self._store.outbox.claim(
-            now=now,
+    async def _exchange(self, room: int) -> bool:
+        """Write down what arrived, and start what is due; return whether to go on at once."""
+        self._exchanging = asyncio.create_task(self._claim(room))
+        try:
+            # What it claims is sent even when nobody waits for it any more.
+            return await asyncio.shield(self._exchanging)
+        except DatabaseError as error:
+            if not self._arrived:
+                raise
+            # Known but not written: forgetting it now would send the alerts twice.
+            log.error("outcomes not written yet", count=len(self._arrived), error=str(error))
+            await asyncio.sleep(1)
+            return True
+
+    async def _claim(self, room: int) -> bool:
+        now, arrived = self._clock(), tuple(self._arrived)
+        self._exchanged = now
+        wanted = Wanted(
+            most=room,
             busy=[*self._turns.list_busy().union(self._in_flight)],
             terminal=self._plan.terminal,
             patience=self._plan.patience,
         )
-        if delivery is None:
-            return False
+        claimed = await self._store.outbox.exchange(arrived, wanted, now=now)
+        del self._arrived[: len(arrived)]
+        for delivery in claimed:
+            self._start(delivery, now)
+        return bool(claimed)
+
+    def _start(self, delivery: Delivery, now: datetime) -> None:
         task = asyncio.create_task(self._deliver_in_turn(delivery))
+        self._queued += 1
         self._in_flight[delivery.chat] = (now, task)
         task.add_done_callback(lambda _: self._landed(delivery.chat))
-        await asyncio.sleep(0)  # let it take its turn, which is free now unless somebody answers
-        return True
-
-    async def _deliver_in_turn(self, delivery: Delivery) -> None:
-        await self._turns.take(delivery.chat)
-        await self._deliver(delivery)
 
     def _landed(self, chat: int) -> None:
         self._in_flight.pop(chat, None)
-        self.wake()
+        self._wake_unless_stocked()
+
+    def _wake_unless_stocked(self) -> None:
+        if not self._is_stocked(self._clock()):
+            self.wake()
+
+    # ---------------------------------------------------------------- one
+
+    async def _deliver_in_turn(self, delivery: Delivery) -> None:
+        try:
+            await self._turns.take(delivery.chat)
+        finally:
+            self._queued -= 1
+            self._wake_unless_stocked()
+        await self._deliver(delivery)
 
     async def _deliver(self, delivery: Delivery) -> None:
         shown = replace(
@@ -150,16 +226,31 @@ class Courier(Loop):
         )
         try:
             message_id = await self._send(shown)
-            outcome: SendError | None = None
         except SendError as error:
-            message_id, outcome = delivery.message_id, error
+            await self._record(delivery, error)
         except Exception as error:  # a message that breaks the sender must not stop the others
             log.exception("sender broke", delivery=delivery.id)
-            message_id, outcome = None, SendError(f"the sender broke: {error!r}")
+            await self._record(delivery, SendError(f"the sender broke: {error!r}"))
+        else:
+            self._note_arrival(delivery, message_id)
+
+    def _note_arrival(self, delivery: Delivery, message_id: int | None) -> None:
+        now = self._clock()
+        self._arrived.append(Arrived(delivery=delivery, message_id=message_id, at=now))
+        log.info(
+            "delivered",
+            chat=delivery.chat,
+            story=delivery.story,
+            kind=delivery.kind.value,
+            message=message_id,
+            attempts=delivery.attempts,
+        )
+
+    async def _record(self, delivery: Delivery, failure: SendError) -> None:
         while True:
             try:
-                await self._record(delivery, message_id, outcome)
-                break
+                await self._failures.record(delivery, failure, now=self._clock())
+                return
             except DatabaseError as error:
                 # Known but not written: forgetting it now would send the alert twice.
                 log.error("outcome not written yet", delivery=delivery.id, error=str(error))
@@ -191,51 +282,3 @@ class Courier(Loop):
                 f"Chat {chat}: alerts cannot be sent to its topic {thread} any more ({reason}). "
                 "They go to the chat itself now; /topics in another topic moves them there."
             )
-
-    async def _record(
-        self, delivery: Delivery, message_id: int | None, outcome: SendError | None
-    ) -> None:
-        outbox, now = self._store.outbox, self._clock()
-        bound = log.bind(chat=delivery.chat, story=delivery.story, kind=delivery.kind.value)
-        match outcome:
-            case None:
-                await outbox.sent(delivery.id, message_id=message_id, now=now)
-                bound.info("delivered", message=message_id, attempts=delivery.attempts)
-            case Uncertain() if delivery.doubtful:
-                reason = f"taken as told after a second try: {outcome}"
-                await outbox.sent(delivery.id, message_id=None, now=now, reason=reason)
-                bound.warning("delivery uncertain, taken as told", reason=str(outcome))
-            case Uncertain() | NotSent():
-                uncertain = isinstance(outcome, Uncertain)
-                again = now + self._wait(delivery, outcome)
-                await outbox.put_back(
-                    delivery.id,
-                    uncertain=uncertain,
-                    not_before=again,
-                    reason=str(outcome),
-                    park_chat=isinstance(outcome, RetryLater),
-                )
-                bound.warning(
-                    "delivery uncertain" if uncertain else "delivery put back",
-                    reason=str(outcome),
-                    again=again.isoformat(timespec="seconds"),
-                )
-            case ChatGone():
-                await self._store.chats.close(delivery.chat, str(outcome))
-                bound.info("chat closed", reason=str(outcome))
-            case ChatMoved():
-                await outbox.put_back(
-                    delivery.id, uncertain=False, not_before=now, reason=str(outcome)
-                )
-                await self._store.chats.move(delivery.chat, outcome.new_chat)
-                bound.info("chat moved", to=outcome.new_chat)
-            case _:
-                await outbox.failed(delivery.id, reason=str(outcome), now=now)
-                bound.error("delivery failed", reason=str(outcome))
-
-    def _wait(self, delivery: Delivery, outcome: SendError) -> timedelta:
-        if isinstance(outcome, RetryLater):
-            return outcome.wait
-        if isinstance(outcome, Uncertain):
-            return self._plan.retry_uncertain
-        return min(timedelta(seconds=2 ** min(delivery.attempts, 12)), LONGEST_RETRY)

@@ -15,6 +15,14 @@ REFUSALS = 3
 LEAST_SHARE = 1 / 8
 STEP = 1 / 8
 
+# A turn that comes late by no more than this part of the gap does not delay the next, so that
+# timers that wake late do not lower the rate. More would let requests bunch up on their way; it
+# does no harm after a pause as long as the time over which Telegram counts.
+CREDIT = 1 / 3
+COUNTED = timedelta(seconds=1)
+
+NOTHING = timedelta()
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
@@ -52,23 +60,28 @@ class Pace:
 
     def wait(self, now: datetime) -> timedelta:
         """Return how long until the next request may start, whatever the chat; zero: now."""
-        gap = self._find_gap(now)
+        gap = self.gap(now)
         if self._next - now > 2 * gap:
             self._next = now  # only a clock that was set back makes it look so far away
-        return max(self._next - now, timedelta())
+        return max(self._next - now, NOTHING)
+
+    def gap(self, now: datetime) -> timedelta:
+        """Return how long it is from one request to the next, at the rate of now."""
+        if self._share == 1:
+            return self._gap
+        return self._gap / self._find_share(now)
 
     def rest(self, chat: int, now: datetime) -> timedelta:
         """Return how long a chat must be left alone since it was written to; zero: not."""
-        return max(self.resting(now).get(chat, now) - now, timedelta())
+        until = self._rests.get(chat)
+        if until is None or not NOTHING < until - now <= self._find_longest():
+            return NOTHING
+        return until - now
 
     def resting(self, now: datetime) -> dict[int, datetime]:
         """Return the chats that were written to just now, with the end of their rest."""
-        longest = 2 * max(self.limits.private, self.limits.group)  # more: a clock set back
-        self._rests = {
-            chat: until
-            for chat, until in self._rests.items()
-            if timedelta() < until - now <= longest
-        }
+        latest = now + self._find_longest()
+        self._rests = {chat: until for chat, until in self._rests.items() if now < until <= latest}
         return self._rests
 
     def held(self, now: datetime) -> dict[int, datetime]:
@@ -78,9 +91,19 @@ class Pace:
 
     def take(self, chat: int, now: datetime) -> None:
         """Record that a request for the chat starts now."""
-        gap = self._find_gap(now)
-        # One gap of credit, so that a timer that wakes late does not lower the rate.
-        self._next = max(self._next, now - gap) + gap
+        gap = self.gap(now)
+        idle = now - self._next > COUNTED
+        self._next = max(self._next, now - gap * (1 if idle else CREDIT)) + gap
+        self._let_rest(chat, now)
+
+    def use(self, chat: int, now: datetime) -> None:
+        """Record that a request whose turn was taken before starts only now."""
+        # Late ones would bunch up with those that follow, if these did not count from here.
+        gap = self.gap(now)
+        self._next = max(self._next, now - gap * CREDIT + gap)
+        self._let_rest(chat, now)
+
+    def _let_rest(self, chat: int, now: datetime) -> None:
         if chat:
             usual = self.limits.private if chat > 0 else self.limits.group
             wary = self._wary.get(chat, now) > now
@@ -99,7 +122,7 @@ class Pace:
         since = now - self.limits.together
         self._refusals = [one for one in self._refusals if since < one[0] <= now]
         # Requests that were out when the bot slowed down say nothing new.
-        if timedelta() <= now - self._braked < self.limits.hung:
+        if NOTHING <= now - self._braked < self.limits.hung:
             return False
         self._refusals.append((now, chat))
         if len({refused for _, refused in self._refusals}) < REFUSALS:
@@ -113,5 +136,6 @@ class Pace:
         self._braked = min(self._braked, now)  # later only by a clock that was set back
         return min(1.0, self._share + STEP * ((now - self._braked) // self.limits.ease))
 
-    def _find_gap(self, now: datetime) -> timedelta:
-        return self._gap / self._find_share(now)
+    def _find_longest(self) -> timedelta:
+        """Return how long a chat may rest; longer: the clock was set back."""
+        return 2 * max(self.limits.private, self.limits.group)

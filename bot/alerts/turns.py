@@ -49,6 +49,7 @@ class Turns:
         """Use the turn in hand, or wait for one. The request must start at once."""
         if _in_hand.get() == chat:
             _in_hand.set(None)
+            self.pace.use(chat, self._clock())
         else:
             await self._wait(chat)
 
@@ -65,7 +66,9 @@ class Turns:
                         self.pace.take(chat, now)
                         return
         finally:
-            self._waiting -= Counter((chat,))  # drops what is down to zero
+            self._waiting[chat] -= 1
+            if not self._waiting[chat]:
+                del self._waiting[chat]
 
     async def _sleep(self, wait: timedelta) -> None:
         if wait:

@@ -1,37 +1,53 @@
 """What goes out with a row that is due: the row alone, or others in one message with it."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from pydantic import TypeAdapter
-from sqlalchemy import ColumnElement, Connection, Row, and_, delete, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    and_,
+    bindparam,
+    delete,
+    select,
+    update,
+)
 
 from bot.alerts.digest import LINES, choose_first
-from bot.alerts.timing import Bundle, Waiting, fold_waiting, is_late, wait_for_quiet
+from bot.alerts.timing import FOLD_ABOVE, Bundle, Waiting, fold_waiting, is_late, wait_for_quiet
 from bot.models import Alert, Delivery, DeliveryKind
 from bot.store.due import waits
-from bot.store.schema import feedback, outbox, stories
-from bot.wishes import Choice, Format, Preview, QuietHours, Wishes
-
-ALERT = TypeAdapter(Alert)
+from bot.store.messages import build_delivery, compose, read_alone
+from bot.store.schema import outbox, stories
+from bot.wishes import QuietHours, Wishes
 
 LOOKED_AT = 200  # rows of a chat: from so many it is chosen what comes first
 
 
-def claim_row(
-    connection: Connection, row: Row[Any], *, now: datetime, patience: timedelta
-) -> Delivery | None:
-    """Mark a row that is due `sending`, with all that its message carries, and return that.
+def claim_rows(
+    connection: Connection, rows: Iterable[Row[Any]], *, now: datetime, patience: timedelta
+) -> list[Delivery]:
+    """Mark rows that are due `sending`, with all that their messages carry; return the messages.
 
-    None: its chat may hear no sound now, so it was put off.
+    Each row is of another chat. One whose chat may hear no sound now is put off instead.
     """
+    taken = [_take(connection, row, now, patience) for row in rows]
+    claimed = [delivery for delivery in taken if delivery]
+    if alone := [one.id for one in claimed if one.kind is not DeliveryKind.DIGEST]:
+        connection.execute(_MARK, [{"number": number, "moment": now} for number in alone])
+    return claimed
+
+
+def _take(
+    connection: Connection, row: Row[Any], now: datetime, patience: timedelta
+) -> Delivery | None:
     if row.kind != DeliveryKind.ALERT:
-        _mark(connection, [row.id], now)
         breaking = row.breaking and row.kind == DeliveryKind.UPDATE
         quiet = _wait(row, breaking=breaking, now=now) > now
-        return _read_alone(connection, row, silent=row.silent or quiet)
+        return read_alone(connection, row, silent=row.silent or quiet)
     bundle = _gather(connection, row, now, patience)
     wake = _wait(row, breaking=row.breaking and not bundle.digest, now=now)
     if not bundle.silent and wake > now:
@@ -41,8 +57,7 @@ def claim_row(
         bundle = replace(bundle, silent=True)  # it may have rung, and others wait behind it
     if bundle.digest:
         return _take_digest(connection, row, bundle, now)
-    _mark(connection, [row.id], now)
-    return _read_alone(connection, row, silent=bundle.silent)
+    return read_alone(connection, row, silent=bundle.silent)
 
 
 def _wait(row: Row[Any], *, breaking: bool, now: datetime) -> datetime:
@@ -57,23 +72,30 @@ def _wait(row: Row[Any], *, breaking: bool, now: datetime) -> datetime:
     return wait_for_quiet(wishes, breaking=breaking, now=now)
 
 
-def _mark(
-    connection: Connection, ids: Collection[int], now: datetime, leader: int | None = None
-) -> None:
-    _change(connection, ids, **_under_way(now, leader))
-
-
 def _change(connection: Connection, ids: Collection[int], **values: object) -> None:
     connection.execute(update(outbox).where(outbox.c.id.in_(ids)).values(**values))
 
 
-def _under_way(now: datetime, leader: int | None) -> dict[str, Any]:
+def _under_way(now: datetime, leader: int) -> dict[str, Any]:
     return {
         "state": "sending",
         "attempts": outbox.c.attempts + 1,
         "tried": now,
         "leader": leader,
     }
+
+
+# The same, for what has a message of its own.
+_MARK = (
+    update(outbox)
+    .where(outbox.c.id == bindparam("number"))
+    .values(
+        state="sending",
+        attempts=outbox.c.attempts + 1,
+        tried=bindparam("moment"),
+        leader=None,
+    )
+)
 
 
 # ---------------------------------------------------------------- which rows
@@ -92,6 +114,9 @@ def _gather(connection: Connection, row: Row[Any], now: datetime, patience: time
             digest=True,
         )
     if row.state == "uncertain" or (row.chat_kind == "terminal" and not row.digest):
+        return alone
+    timely = not _is_for_digest(row.planned or row.created, row.digest, patience, now)
+    if timely and (row.breaking or row.due_with <= FOLD_ABOVE):
         return alone
     due = connection.execute(
         select(
@@ -117,7 +142,7 @@ def _gather(connection: Connection, row: Row[Any], now: datetime, patience: time
         for one in due
         if one.digest or row.chat_kind != "terminal"
     ]
-    if _is_for_digest(row.planned or row.created, row.digest, patience, now):
+    if not timely:
         # Others are due as well, but not in their turn.
         waiting = [w for w in waiting if _is_for_digest(w.created, w.digest, patience, now)]
     bundles = fold_waiting(waiting, patience=patience, now=now)
@@ -159,7 +184,7 @@ def _take_digest(connection: Connection, row: Row[Any], bundle: Bundle, now: dat
     shown = _choose_lines(lines, again=again)
     leader = row.leader if again else shown[0].id
     ids = bundle.ids if again else [line.id for line in shown]
-    _mark(connection, ids, now, leader)
+    _change(connection, ids, **_under_way(now, leader))
     if bundle.silent:  # and if it has to be repeated, then too
         _change(connection, ids, silent=True)
     if rest := {*bundle.ids}.difference(ids):  # what is left is told together too
@@ -173,7 +198,7 @@ def _take_digest(connection: Connection, row: Row[Any], bundle: Bundle, now: dat
         more = counted.rowcount
     _drop_edits(connection, row.chat_id, [line.story for line in shown])
     return replace(
-        _deliver(row, kind=DeliveryKind.DIGEST, alert=shown[0].alert, silent=bundle.silent),
+        build_delivery(row, DeliveryKind.DIGEST, shown[0].alert, silent=bundle.silent),
         id=leader,
         story=shown[0].story,
         bundle=tuple(line.alert for line in shown),
@@ -208,7 +233,7 @@ def _read_lines(connection: Connection, ids: Sequence[int]) -> list[_Line]:
             id=row.id,
             story=row.story_id,
             late=row.late,
-            alert=_compose(row.alert, row.topics, row.breaking, row.sources),
+            alert=compose(row.alert, row.topics, row.breaking, row.sources),
         )
         for row in rows
     ]
@@ -223,66 +248,4 @@ def _drop_edits(connection: Connection, chat: int, of_stories: Sequence[str]) ->
             outbox.c.kind == "edit",
             outbox.c.story_id.in_(of_stories),
         )
-    )
-
-
-# ---------------------------------------------------------------- what they say
-
-
-def _read_alone(connection: Connection, row: Row[Any], *, silent: bool) -> Delivery:
-    """Return what a row alone wants done."""
-    told = connection.execute(
-        select(outbox, stories.c.sources)
-        .join(stories, stories.c.id == outbox.c.story_id)
-        .where(
-            outbox.c.story_id == row.story_id,
-            outbox.c.chat_id == row.chat_id,
-            outbox.c.kind == "alert",
-        )
-    ).one()
-    kind = DeliveryKind(row.kind)
-    if kind is DeliveryKind.UPDATE:
-        alert = _compose(row.alert, row.topics, row.breaking, ())
-    else:
-        alert = _compose(told.alert, told.topics, told.breaking, told.sources)
-    return replace(
-        _deliver(row, kind=kind, alert=alert, silent=silent),
-        message_id=told.message_id,
-        choice=Choice(told.choice),
-        said=_find_said(connection, row) if kind is DeliveryKind.EDIT else frozenset(),
-    )
-
-
-def _find_said(connection: Connection, row: Row[Any]) -> frozenset[str]:
-    """Return the kinds of feedback that the chat gave: an edit draws its buttons anew."""
-    of_alert = (feedback.c.chat_id == row.chat_id, feedback.c.story_id == row.story_id)
-    return frozenset(connection.scalars(select(feedback.c.kind).where(*of_alert)))
-
-
-def _compose(
-    dumped: object, topics: Sequence[str], breaking: bool, sources: Sequence[str]
-) -> Alert:
-    alert = ALERT.validate_python(dumped)
-    also = tuple(source for source in sources if source != alert.source)
-    return replace(alert, topics=tuple(topics), breaking=breaking, also=also)
-
-
-def _deliver(row: Row[Any], *, kind: DeliveryKind, alert: Alert, silent: bool) -> Delivery:
-    return Delivery(
-        id=row.id,
-        chat=row.chat_id,
-        chat_kind=row.chat_kind,
-        kind=kind,
-        story=row.story_id,
-        alert=alert,
-        created=row.created,
-        attempts=row.attempts + 1,
-        doubtful=row.doubtful,
-        message_id=None,
-        silent=silent,
-        thread=row.thread,
-        language=row.language,
-        zone=row.zone,
-        preview=Preview(row.preview),
-        format=Format(row.format),
     )

@@ -6,14 +6,24 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import IO, Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import (
+    JSON,
+    Connection,
+    Engine,
+    Select,
+    bindparam,
+    create_engine,
+    event,
+    func,
+    select,
+)
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 from bot.errors import DatabaseError
 
-__all__ = ["insert", "lock_database", "open_engine", "sqlite_path"]
+__all__ = ["insert", "listed", "lock_database", "open_engine", "sqlite_path"]
 
 
 def sqlite_path(url: str) -> Path:
@@ -106,3 +116,12 @@ def lock_database(url: str) -> Callable[[], None]:
             "or give this one a TOCSIN_DATABASE of its own"
         ) from error
     return lock.close
+
+
+def listed(name: str) -> Select[tuple[int]]:
+    """Return the numbers that a parameter lists, to be looked for with `in_`.
+
+    However many they are, the statement is the same, and prepared only once.
+    """
+    numbers = func.json_each(bindparam(name, type_=JSON)).table_valued("value")
+    return select(numbers.c.value)

@@ -1,6 +1,7 @@
 """Which delivery is due next: alerts, updates, edits, digests, and what of each chat first."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,7 +12,6 @@ from sqlalchemy import (
     Row,
     and_,
     bindparam,
-    case,
     exists,
     func,
     literal_column,
@@ -19,7 +19,9 @@ from sqlalchemy import (
     select,
 )
 
-from bot.store.schema import SPOKEN, UtcTime, chats, outbox
+from bot.alerts.timing import PATIENCE
+from bot.store.dialect import listed
+from bot.store.schema import SPOKEN, UtcTime, broadcasts, chats, outbox, stories
 
 WAITING_STATES = ("pending", "sending", "uncertain")
 
@@ -38,27 +40,43 @@ def waits(table: FromClause = outbox, *states: str) -> ColumnElement[bool]:
     return table.c.state.in_(words)
 
 
-def find_due(
-    connection: Connection,
-    *,
-    now: datetime,
-    busy: Collection[int],
-    terminal: bool,
-    patience: timedelta,
-) -> Row[Any] | None:
-    """Return the outbox row that is due next, with its chat's columns; None: nothing is due.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """What a sender can take now."""
 
+    most: int  # messages
+    busy: Collection[int]  # chats that must be left alone
+    terminal: bool  # it serves the terminal, or Telegram's chats
+    patience: timedelta = PATIENCE  # alerts that are later join a digest instead of ringing
+
+
+def find_due(connection: Connection, wanted: Wanted, *, now: datetime) -> list[Row[Any]]:
+    """Return the outbox rows that are due next, each of another chat, in order.
+
+    With each come its chat's columns, its story's sources, and how many alerts are due with it.
     What is due later holds up nothing; what is in doubt holds up all later messages of its
     chat. Breaking alerts are due before others, each oldest first; updates when no alert is due
     for their chat, each when its alert and the update before it are out; edits when no update
-    is due, and no flood; digests, and alerts older than `patience`, at the end.
+    is due, and no flood; digests, and alerts that are too late, then; broadcasts at the end.
     """
-    known = {"now": now, "busy": [*busy], "terminal": terminal, "late": now - patience}
+    known = {
+        "now": now,
+        "busy": [*wanted.busy],
+        "terminal": wanted.terminal,
+        "late": now - wanted.patience,
+        "most": wanted.most,
+    }
+    found: dict[int, int] = {}  # by chat
     for turn in _TURNS:
-        found = connection.execute(turn, known).scalar()
-        if found is not None:
-            return connection.execute(_WITH_CHAT, {"found": found}).one()
-    return None
+        for row in connection.execute(turn, known):
+            found.setdefault(row.chat_id, row.id)
+        if len(found) >= wanted.most:
+            break
+    if not found:
+        return []
+    chosen = [*found.values()][: wanted.most]
+    rows = connection.execute(_IN_FULL, {"found": chosen, "now": now})
+    return sorted(rows, key=lambda row: chosen.index(row.id))
 
 
 # ---------------------------------------------------------------- what holds up what
@@ -129,13 +147,12 @@ _READY = and_(
     waits(),
     outbox.c.state != "sending",
     outbox.c.not_before <= _NOW,
-    outbox.c.chat_id.not_in(bindparam("busy", expanding=True)),
+    outbox.c.chat_id.not_in(listed("busy")),
     or_(chats.c.parked_until.is_(None), chats.c.parked_until <= _NOW),
     or_(chats.c.muted_until.is_(None), chats.c.muted_until <= _NOW),
     (chats.c.kind == "terminal") == bindparam("terminal"),
 )
 _ALERT = outbox.c.kind == "alert"
-_IN_DOUBT = outbox.c.state == "uncertain"
 _PENDING = and_(outbox.c.state == "pending", outbox.c.chat_id.not_in(_HELD_UP))
 # The terminal is read like a book: there nothing is too late to be told.
 _TOGETHER = or_(
@@ -149,37 +166,61 @@ _TOGETHER = or_(
 
 def _turn(which: ColumnElement[bool], *first: ColumnElement[Any]) -> Any:
     return (
-        select(outbox.c.id)
+        select(outbox.c.id, outbox.c.chat_id)
         .join(chats, chats.c.id == outbox.c.chat_id)
         .where(_READY, which)
         # Plain `id` would make SQLite walk the table in that order, history first.
         .order_by(*first, outbox.c.id + 0)
-        .limit(1)
+        .limit(bindparam("most"))
     )
 
 
+def _ring(breaking: bool, *which: ColumnElement[bool]) -> Any:
+    """Alerts by their own index, which has them in this order: only the first ones are read."""
+    return (
+        select(outbox.c.id, outbox.c.chat_id)
+        .join(chats, chats.c.id == outbox.c.chat_id)
+        .where(_RINGS, outbox.c.breaking == literal_column(f"{breaking:d}"), *which)
+        .where(_READY, ~_TOGETHER, outbox.c.chat_id.not_in(_HELD_UP))
+        .order_by(outbox.c.id)
+        .limit(bindparam("most"))
+    )
+
+
+# In the very words of the index on alerts that were not tried, or surely did not arrive.
+_RINGS = and_(
+    outbox.c.kind == literal_column("'alert'"), outbox.c.state == literal_column("'pending'")
+)
+# By the index on what is held up: they are few, and looked for first.
+_DOUBTS = select(_others.c.id).where(
+    waits(_others, "sending", "uncertain"),
+    _others.c.state == "uncertain",
+    _others.c.kind == "alert",
+)
 _TURNS = (
-    _turn(
-        and_(
-            _ALERT,
-            or_(
-                and_(_IN_DOUBT, ~_others_wait(_BEFORE_DOUBT)),
-                and_(
-                    _PENDING,
-                    ~_TOGETHER,
-                    or_(outbox.c.breaking, outbox.c.chat_id.not_in(_TRIED_AGAIN)),
-                ),
-            ),
-        ),
-        case((_IN_DOUBT, 0), (outbox.c.breaking, 1), else_=2),
-    ),
+    _turn(and_(outbox.c.id.in_(_DOUBTS), ~_others_wait(_BEFORE_DOUBT))),
+    _ring(True),
+    _ring(False, outbox.c.chat_id.not_in(_TRIED_AGAIN)),
     _turn(
         and_(outbox.c.kind == "update", ~_others_wait(_BEFORE_UPDATES)), outbox.c.breaking.desc()
     ),
     _turn(and_(outbox.c.kind == "edit", ~_others_wait(_ALERT_IS_DUE), _FLOOD <= FLOODED)),
     _turn(and_(_ALERT, _PENDING, _TOGETHER)),
+    _turn(and_(outbox.c.kind == "broadcast", outbox.c.chat_id.not_in(_HELD_UP))),
 )
-_WITH_CHAT = (
+_DUE_WITH = (
+    select(func.count())
+    .select_from(_others)
+    .where(
+        _others.c.chat_id == outbox.c.chat_id,
+        waits(_others),
+        _others.c.state == "pending",
+        _others.c.kind == "alert",
+        _others.c.not_before <= _NOW,
+    )
+    .scalar_subquery()
+)
+_IN_FULL = (
     select(
         outbox,
         chats.c.kind.label("chat_kind"),
@@ -190,7 +231,12 @@ _WITH_CHAT = (
         chats.c.quiet_start,
         chats.c.quiet_end,
         chats.c.breaking_wakes,
+        stories.c.sources,
+        broadcasts.c.text.label("broadcast"),
+        _DUE_WITH.label("due_with"),
     )
     .join(chats, chats.c.id == outbox.c.chat_id)
-    .where(outbox.c.id == bindparam("found"))
+    .outerjoin(stories, stories.c.id == outbox.c.story_id)
+    .outerjoin(broadcasts, broadcasts.c.id == outbox.c.broadcast_id)
+    .where(outbox.c.id.in_(listed("found")))
 )

@@ -9,9 +9,9 @@ from sqlalchemy import Connection, Row, and_, delete, select, update
 
 from bot.feedback import Brought, Feedback, FeedbackKind, Twin
 from bot.models import Article, Match
-from bot.store.claims import ALERT
 from bot.store.database import Queries, reads, writes
 from bot.store.dialect import insert
+from bot.store.messages import ALERT
 from bot.store.schema import articles, feedback, matches, outbox
 from bot.store.wishes import drop_waiting
 from bot.stories.similarity import headline_similarity

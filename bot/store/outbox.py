@@ -7,11 +7,13 @@ pending ──claim──> sending ──> sent | failed | gone
 """
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import (
     ColumnElement,
     Connection,
+    bindparam,
     case,
     delete,
     func,
@@ -23,17 +25,26 @@ from sqlalchemy import (
 )
 
 from bot.alerts.timing import PATIENCE
-from bot.models import Delivery
-from bot.store.claims import claim_row
+from bot.models import Delivery, DeliveryKind
+from bot.store.claims import claim_rows
 from bot.store.database import Queries, reads, writes
-from bot.store.due import WAITING_STATES, find_due, waits
+from bot.store.due import WAITING_STATES, Wanted, find_due, waits
 from bot.store.schema import chats, outbox, subscriptions
 
-__all__ = ["PAUSE", "WAITING_STATES", "Outbox"]
+__all__ = ["PAUSE", "WAITING_STATES", "Arrived", "Outbox", "Wanted"]
 
 # Between two edits of a message, and between two updates of a story: both share the flood limit
 # with alerts, and readers need no more.
 PAUSE = timedelta(minutes=2)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arrived:
+    """A delivery that arrived."""
+
+    delivery: Delivery
+    message_id: int | None
+    at: datetime
 
 
 class Outbox(Queries):
@@ -59,26 +70,43 @@ class Outbox(Queries):
         return found.rowcount
 
     @writes
-    def claim(
+    def exchange(
         self,
         connection: Connection,
+        arrived: Collection[Arrived],
+        wanted: Wanted,
+        *,
+        now: datetime,
+    ) -> tuple[Delivery, ...]:
+        """Record what arrived, and return what is due next, which is `sending` now.
+
+        That comes in order, each delivery for another chat.
+        """
+        if arrived:
+            rows = [_describe(one.delivery.id, one.message_id, one.at) for one in arrived]
+            connection.execute(_ARRIVE, rows)
+        for one in arrived:
+            if one.delivery.kind in (DeliveryKind.UPDATE, DeliveryKind.EDIT):
+                _space_out(connection, one.delivery.id, one.at)
+        while wanted.most > 0:
+            due = find_due(connection, wanted, now=now)
+            claimed = claim_rows(connection, due, now=now, patience=wanted.patience)
+            if claimed or not due:  # else all were put off, and others may be due
+                return tuple(claimed)
+        return ()
+
+    async def claim(
+        self,
         *,
         now: datetime,
         busy: Collection[int],
         terminal: bool,
         patience: timedelta = PATIENCE,
     ) -> Delivery | None:
-        """Return the next delivery, marked `sending`, or None when nothing is due.
-
-        Chats in `busy` are left alone. `terminal`: serve the terminal, or Telegram's chats.
-        Alerts that should have been told longer than `patience` ago join a digest.
-        """
-        while row := find_due(
-            connection, now=now, busy=busy, terminal=terminal, patience=patience
-        ):
-            if delivery := claim_row(connection, row, now=now, patience=patience):
-                return delivery
-        return None
+        """Return the next delivery alone, or None when nothing is due."""
+        wanted = Wanted(most=1, busy=busy, terminal=terminal, patience=patience)
+        claimed = await self.exchange((), wanted, now=now)
+        return claimed[0] if claimed else None
 
     @writes
     def sent(
@@ -91,11 +119,7 @@ class Outbox(Queries):
         reason: str | None = None,
     ) -> None:
         """Record that a delivery arrived, or must be taken for arrived (`reason` says why)."""
-        connection.execute(
-            update(outbox)
-            .where(_of(delivery))
-            .values(state="sent", message_id=message_id, sent=now, reason=reason)
-        )
+        connection.execute(_ARRIVE, _describe(delivery, message_id, now, reason))
         _space_out(connection, delivery, now)
 
     @writes
@@ -178,6 +202,24 @@ class Outbox(Queries):
 def _of(delivery: int) -> ColumnElement[bool]:
     """The rows that one message carries: a digest has many."""
     return or_(outbox.c.id == delivery, outbox.c.leader == delivery)
+
+
+def _describe(
+    delivery: int, message_id: int | None, at: datetime, why: str | None = None
+) -> dict[str, object]:
+    return {"number": delivery, "message": message_id, "moment": at, "why": why}
+
+
+_ARRIVE = (
+    update(outbox)
+    .where(or_(outbox.c.id == bindparam("number"), outbox.c.leader == bindparam("number")))
+    .values(
+        state="sent",
+        message_id=bindparam("message"),
+        sent=bindparam("moment"),
+        reason=bindparam("why"),
+    )
+)
 
 
 def _space_out(connection: Connection, delivery: int, now: datetime) -> None:

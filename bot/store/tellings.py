@@ -7,8 +7,8 @@ from typing import Any
 from sqlalchemy import Connection, Row, and_, case, func, literal, select, update
 
 from bot.models import Alert, Decision, DeliveryKind, Outcome, Telling
-from bot.store.claims import ALERT
 from bot.store.dialect import insert
+from bot.store.messages import ALERT
 from bot.store.outbox import PAUSE
 from bot.store.schema import ALERTS, WAITING_EDITS, chats, outbox
 from bot.wishes import Choice

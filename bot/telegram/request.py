@@ -8,8 +8,10 @@ from io import BytesIO
 from typing import Any
 
 import aiohttp
+from aiohttp.hdrs import CONTENT_TYPE
 from telegram.error import NetworkError, RetryAfter, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
+from yarl import URL
 
 from bot.alerts.turns import Turns
 
@@ -35,6 +37,12 @@ COUNTED = frozenset(
         "editMessageReplyMarkup",
     }
 )
+
+
+# Of a message of ours, what Telegram's answer has to say: which it is, and where.
+SAID_OF_OURS = ("message_id", "date", "chat", "message_thread_id")
+
+FORM = {CONTENT_TYPE: "application/x-www-form-urlencoded"}
 
 
 class NotWritten(Exception):
@@ -145,12 +153,21 @@ class AiohttpRequest(BaseRequest):
             await self._turns.use(chat)
         try:
             async with self._session.request(
-                method, url, data=body, timeout=timeout, proxy=self._proxy, allow_redirects=False
+                method,
+                url,
+                data=body,
+                headers=FORM if isinstance(body, bytes) else None,
+                timeout=timeout,
+                proxy=self._proxy,
+                allow_redirects=False,
             ) as answer:
                 status, payload = answer.status, await answer.read()
         except (aiohttp.ClientError, OSError, RuntimeError, ValueError) as error:
             failure = describe_failure(error)
         else:
+            if status == HTTPStatus.PROXY_AUTHENTICATION_REQUIRED:
+                text = "407: the proxy does not accept the user and password"
+                raise NetworkError(text) from NotWritten(text)
             if status == HTTPStatus.TOO_MANY_REQUESTS and (wait := read_wait(payload)):
                 if self._turns and chat:
                     self._turns.hold(chat, wait)
@@ -158,6 +175,19 @@ class AiohttpRequest(BaseRequest):
             return status, payload
         # Raised outside the except block: otherwise aiohttp's error would hang on as the context.
         raise failure
+
+    @staticmethod
+    def parse_json_payload(payload: bytes) -> dict[str, Any]:
+        """Return what an answer says, less what it repeats of a message of ours.
+
+        To make objects of that costs as much as to send it, and nobody asks for it. Messages of
+        others come in lists, and stay as they are. Raises TelegramError when it is no JSON.
+        """
+        answer = BaseRequest.parse_json_payload(payload)
+        result = answer.get("result") if isinstance(answer, dict) else None
+        if isinstance(result, dict) and "message_id" in result:
+            answer["result"] = {name: result[name] for name in SAID_OF_OURS if name in result}
+        return answer
 
     def _choose(self, given: Any, default: float) -> Any:
         return default if given is BaseRequest.DEFAULT_NONE else given
@@ -171,8 +201,8 @@ def find_chat(url: str, request_data: RequestData | None) -> int | None:
     return chat if isinstance(chat, int) else None
 
 
-def build_body(request_data: RequestData | None) -> aiohttp.FormData | dict[str, str] | None:
-    """Return the form to post: multipart when it has files."""
+def build_body(request_data: RequestData | None) -> aiohttp.FormData | bytes | None:
+    """Return the form to post: multipart when it has files, else as it is written."""
     if request_data is None:
         return None
     # Half a surrogate pair cannot be written as UTF-8; it must not cost the whole message.
@@ -181,7 +211,8 @@ def build_body(request_data: RequestData | None) -> aiohttp.FormData | dict[str,
         for name, value in request_data.json_parameters.items()
     }
     if not request_data.contains_files:
-        return fields
+        # Ten times as fast as urllib, which aiohttp would take.
+        return URL.build(query=fields).raw_query_string.encode()
     form = aiohttp.FormData()
     for name, value in fields.items():
         form.add_field(name, value)

@@ -1,7 +1,10 @@
 """Deliveries to Telegram messages, and Telegram's errors to ours."""
 
+from functools import lru_cache
+from html import escape
+
 import structlog
-from telegram import Bot, InlineKeyboardMarkup, LinkPreviewOptions, ReplyParameters
+from telegram import Bot, LinkPreviewOptions, ReplyParameters
 from telegram.constants import ParseMode
 from telegram.error import (
     BadRequest,
@@ -26,12 +29,12 @@ from bot.errors import (
     ThreadGone,
     Uncertain,
 )
-from bot.models import Delivery, DeliveryKind
+from bot.models import Alert, Delivery, DeliveryKind
 from bot.telegram.alert_words import open_alert_words, open_digest_words
 from bot.telegram.request import NotWritten, read_flood_wait
 from bot.telegram.story_buttons import build_story_keyboard
 from bot.telegram.words import open_words
-from bot.wishes import Format, Preview
+from bot.wishes import Choice, Format, Preview
 
 log = structlog.get_logger()
 
@@ -54,6 +57,10 @@ THREAD_GONE = ("message thread not found", "topic_closed", "topic_deleted")
 
 
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+
+# What is told is told to many chats. So many texts, keyboards and previews are kept ready, as
+# the Bot API takes them: making them anew for each chat would cost more than sending them.
+KEPT = 300
 
 
 class TelegramSender:
@@ -84,7 +91,7 @@ class TelegramSender:
             await self._bot.send_message(
                 chat,
                 cut_text(text),
-                link_preview_options=LinkPreviewOptions(is_disabled=True),
+                link_preview_options=NO_PREVIEW,
             )
         except TelegramError as error:
             raise translate(error) from error
@@ -99,14 +106,14 @@ class TelegramSender:
             delivery.chat,
             text,
             parse_mode=parse_mode,
-            link_preview_options=choose_preview(delivery) if alone else NO_PREVIEW,
+            link_preview_options=None if alone else NO_PREVIEW,
             disable_notification=delivery.silent,
             message_thread_id=delivery.thread,
             # Somebody may have deleted the alert; without one it is an ordinary message.
             reply_parameters=None
             if answered is None
             else ReplyParameters(answered, allow_sending_without_reply=True),
-            reply_markup=build_buttons(delivery) if alone else None,
+            api_kwargs=describe_looks(delivery) if alone else None,
         )
         return message.message_id
 
@@ -119,9 +126,8 @@ class TelegramSender:
                 chat_id=delivery.chat,
                 message_id=delivery.message_id,
                 parse_mode=parse_mode,
-                link_preview_options=choose_preview(delivery),
                 # Buttons that an edit does not name are taken away.
-                reply_markup=build_buttons(delivery),
+                api_kwargs=describe_looks(delivery),
             )
         except BadRequest as error:
             if "message is not modified" not in str(error).lower():
@@ -138,31 +144,51 @@ def cut_text(text: str) -> str:
 def render(delivery: Delivery, *, html: bool = True) -> str:
     """Return the text of a delivery as its chat wants it: Telegram HTML, or without markup."""
     alert, language, zone = delivery.alert, delivery.language, delivery.zone
+    if delivery.kind is DeliveryKind.BROADCAST:
+        return escape(alert.headline) if html else alert.headline
     if delivery.kind is DeliveryKind.DIGEST:
         bundle, more = delivery.bundle, delivery.more
         digest = open_digest_words(len(bundle) + more, more, language=language, zone=zone)
         return render_whole_digest(bundle, digest, html=html)
-    words, short = open_alert_words(language, zone), delivery.format is Format.SHORT
-    update = delivery.kind is DeliveryKind.UPDATE
+    short, update = delivery.format is Format.SHORT, delivery.kind is DeliveryKind.UPDATE
     if not html:
+        words = open_alert_words(language, zone)
         return render_plain(alert, words, update=update, short=short)
+    return _render(alert, language, zone, update, short)
+
+
+@lru_cache(maxsize=KEPT)
+def _render(alert: Alert, language: str, zone: str, update: bool, short: bool) -> str:
+    words = open_alert_words(language, zone)
     return (render_update if update else render_alert)(alert, words, short=short)
 
 
-def build_buttons(delivery: Delivery) -> InlineKeyboardMarkup:
+def describe_looks(delivery: Delivery) -> dict[str, str]:
+    """Return the buttons under an alert and the picture of its article, as JSON."""
+    return {
+        "reply_markup": write_buttons(
+            delivery.story, delivery.choice, delivery.language, delivery.said
+        ),
+        "link_preview_options": write_preview(delivery.alert.link, delivery.preview),
+    }
+
+
+@lru_cache(maxsize=KEPT)
+def write_buttons(story: str, choice: Choice, language: str, said: frozenset[str]) -> str:
     """Return the buttons under an alert, in the language of its chat."""
-    words = open_words(delivery.language)
-    return build_story_keyboard(delivery.story, delivery.choice, words, delivery.said)
+    return build_story_keyboard(story, choice, open_words(language), said).to_json()
 
 
-def choose_preview(delivery: Delivery) -> LinkPreviewOptions:
+@lru_cache(maxsize=KEPT)
+def write_preview(link: str, wanted: Preview) -> str:
     """Return how large the chat wants to see the article; nothing where there is no link."""
-    link, wanted = delivery.alert.link, delivery.preview
-    if wanted is Preview.NONE or not can_follow(link):
-        return NO_PREVIEW
-    if wanted is Preview.LARGE:
-        return LinkPreviewOptions(url=link, prefer_large_media=True)
-    return LinkPreviewOptions(url=link, prefer_small_media=True)
+    options = NO_PREVIEW
+    if wanted is not Preview.NONE and can_follow(link):
+        large = wanted is Preview.LARGE
+        options = LinkPreviewOptions(
+            url=link, prefer_large_media=large or None, prefer_small_media=not large or None
+        )
+    return options.to_json()
 
 
 def translate(error: TelegramError) -> SendError:

@@ -67,6 +67,19 @@ async def test_a_turn_that_was_taken_is_used_once():
     again.cancel()
 
 
+async def test_a_turn_that_is_used_late_counts_from_then():
+    line = Line(rate=10)
+    await line.turns.take(1)
+    line.clock.move(5 * SECOND)
+    await line.turns.use(1)
+    assert line.turns.list_busy() == {1}
+    for name, chat in (("second", 2), ("third", 3)):
+        line.write(name, chat)
+    await line.let_run()
+    assert line.started == []  # else there would be three at once
+    line.give_up()
+
+
 async def test_a_turn_for_one_chat_is_none_for_another():
     turns = Line(private=timedelta(hours=1)).turns
     await turns.take(2)

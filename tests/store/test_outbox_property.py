@@ -9,13 +9,14 @@ from hypothesis import strategies as st
 
 from bot.models import Delivery, DeliveryKind
 from bot.store.due import FLOODED
-from bot.store.outbox import PAUSE
+from bot.store.outbox import PAUSE, Arrived, Wanted
 from bot.store.store import Store, open_store
 from tests.builders import NOON, add_feeds, address, ask, build_decision, keep_articles, subscribe
 
 CHATS = (1, 2, 3)
 WAIT = timedelta(seconds=60)
 LATER = timedelta(seconds=90)
+NOTHING = Wanted(most=0, busy=(), terminal=False)
 
 steps = st.one_of(
     st.tuples(
@@ -25,7 +26,7 @@ steps = st.one_of(
         st.sampled_from(["same", "update", "breaks"]),  # what it is to who was told
         st.sampled_from(["at once", "later", "digest", "late"]),  # how it is told to others
     ),
-    st.tuples(st.just("claim")),
+    st.tuples(st.just("claim"), st.integers(1, 3)),  # at most so many
     st.tuples(
         st.just("outcome"),
         st.integers(0, 9),  # of which of those under way
@@ -70,16 +71,18 @@ class World:
         self.told |= {(name, chat) for chat in CHATS}
         await self.store.archive.decide([decision], now=self.now)
 
-    async def claim(self) -> bool:
-        delivery = await self.store.outbox.claim(
-            now=self.now, busy=[one.chat for one in self.under_way], terminal=False
-        )
-        if delivery:
-            assert delivery.chat not in {one.chat for one in self.under_way}
+    async def claim(self, most: int = 1) -> bool:
+        busy = {one.chat for one in self.under_way}
+        wanted = Wanted(most=most, busy=busy, terminal=False)
+        claimed = await self.store.outbox.exchange((), wanted, now=self.now)
+        chats = {delivery.chat for delivery in claimed}
+        assert len(chats) == len(claimed) <= most
+        assert not chats & busy
+        for delivery in claimed:
             await self.check(delivery)
             self.under_way.append(delivery)
             self.rows[delivery.id] = await self.check_rows(delivery)
-        return delivery is not None
+        return bool(claimed)
 
     async def check_rows(self, delivery: Delivery) -> tuple[int, ...]:
         """The rows that a message carries: the same ones whenever it is in doubt."""
@@ -122,8 +125,11 @@ class World:
 
     async def settle(self, delivery: Delivery, **how: str) -> None:
         """The store takes it for arrived."""
-        message = None if how else delivery.id
-        await self.store.outbox.sent(delivery.id, message_id=message, now=self.now, **how)
+        if how:
+            await self.store.outbox.sent(delivery.id, message_id=None, now=self.now, **how)
+        else:
+            arrived = Arrived(delivery=delivery, message_id=delivery.id, at=self.now)
+            await self.store.outbox.exchange([arrived], NOTHING, now=self.now)
         self.shown[delivery.chat, delivery.story, delivery.kind] = self.now
 
     def arrive(self, delivery: Delivery) -> None:
@@ -168,8 +174,8 @@ class World:
         match step:
             case ("article", int(story), int(feed), str(what), str(how)):
                 await self.publish(story, feed, what, how)
-            case ("claim",):
-                await self.claim()
+            case ("claim", int(most)):
+                await self.claim(most)
             case ("outcome", int(which), str(how)):
                 await self.end(which, how)
             case ("crash", bool(arrived)):

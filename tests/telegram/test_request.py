@@ -1,19 +1,25 @@
 """Requests over aiohttp: what is raised when, and that the token stays unsaid."""
 
 import asyncio
+import json
 import traceback
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
+from urllib.parse import parse_qsl
 
 import pytest
 from aiohttp import web
+from hypothesis import given
+from hypothesis import strategies as st
 from telegram import Bot
 from telegram.error import NetworkError, TelegramError, TimedOut
+from telegram.request import RequestData
+from telegram.request._requestparameter import RequestParameter
 
 from bot.alerts.pace import Limits, Pace
 from bot.alerts.turns import Turns
-from bot.telegram.request import AiohttpRequest, FloodWait, NoAnswer, NotWritten
+from bot.telegram.request import AiohttpRequest, FloodWait, NoAnswer, NotWritten, build_body
 from tests.builders import ManualClock
 from tests.fakes.bot_api import TOKEN, FakeBotApi
 
@@ -121,6 +127,48 @@ async def test_half_a_surrogate_pair_does_not_cost_the_message():
         await Bot(TOKEN, base_url=f"{api.url}/bot", request=request).send_message(1, "a\ud800b")
         assert api.messages(1)[0].visible == "a?b"
         await request.shutdown()
+
+
+@given(text=st.text(min_size=1).filter(lambda text: "\r" not in text))
+def test_a_form_says_what_it_was_given(text):
+    fields = [
+        RequestParameter.from_input("text", text),
+        RequestParameter.from_input("chat_id", -5),
+    ]
+    body = build_body(RequestData(fields))
+    assert isinstance(body, bytes)
+    said = dict(parse_qsl(body.decode("ascii"), strict_parsing=True))
+    assert said == {"text": text.encode("utf-8", "replace").decode(), "chat_id": "-5"}
+
+
+async def test_of_a_message_of_ours_the_answer_says_only_which_it_is():
+    async with FakeBotApi() as api:
+        api.add_chat(1, "private")
+        request = AiohttpRequest()
+        await request.initialize()
+        sent = await Bot(TOKEN, base_url=f"{api.url}/bot", request=request).send_message(
+            1, "Hello"
+        )
+        assert (sent.message_id, sent.chat.id, sent.text) == (
+            api.messages(1)[0].message_id,
+            1,
+            None,
+        )
+        await request.shutdown()
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"ok": True, "result": True},
+        {"ok": True, "result": [{"update_id": 5, "message": {"message_id": 1, "text": "Hello"}}]},
+        {"ok": True, "result": {"id": 7, "is_bot": True}},
+        {"ok": False, "description": "Bad Request"},
+        [1, 2],
+    ],
+)
+def test_other_answers_are_left_as_they_are(said):
+    assert AiohttpRequest.parse_json_payload(json.dumps(said).encode()) == said
 
 
 # ---------------------------------------------------------------- in turns
