@@ -1,17 +1,24 @@
 """How the bot is doing, in numbers, for those who run it: its feeds, its work, its readers."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 
 class FeedState(StrEnum):
     """The health of a feed, in a word."""
 
-    FAILING = "failing"  # its last poll failed
+    GONE = "gone"  # its server says that it is not there any more
+    BLOCKED = "blocked"  # its server answers, but not to robots, or not to us
+    FAILING = "failing"  # its last poll failed of something that may pass
+    SILENT = "silent"  # it answers, and is without news for much longer than it usually is
+    SLOW = "slow"  # it takes long to answer
     NEW = "new"  # not polled yet
     OK = "ok"
     RESTING = "resting"  # not in the list of feeds any more, so it is not polled
+
+
+DEAD = frozenset({FeedState.GONE, FeedState.BLOCKED, FeedState.FAILING})  # cannot be read
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +31,15 @@ class FeedHealth:
     failures: int  # in a row, up to now
     last_good: datetime | None  # a failing feed fails since then; None: it was never read
     next_poll: datetime
+    failing_since: datetime | None = None  # when the first of those failures was
+    last_new: datetime | None = None  # when it last brought an unseen article
+    longest: timedelta | None = None  # that it usually is without news; None: not known
+    took: timedelta = timedelta()  # to answer, usually
+    interval: timedelta | None = None  # between its polls while it is well; None: not known
+    id: int = 0
+    url: str = ""  # as listed
+    address: str = ""  # where it moved for good; empty: nowhere
+    added: bool = False  # in a chat: it stands in no file
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,11 +50,20 @@ class FeedCounts:
     new: int
     ok: int
     resting: int
+    gone: int = 0
+    blocked: int = 0
+    silent: int = 0
+    slow: int = 0
+
+    @property
+    def dead(self) -> int:
+        """Those that cannot be read, for whatever reason."""
+        return self.gone + self.blocked + self.failing
 
     @property
     def total(self) -> int:
         """All feeds that were ever listed."""
-        return self.failing + self.new + self.ok + self.resting
+        return self.dead + self.silent + self.slow + self.new + self.ok + self.resting
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,9 +6,10 @@ Everybody else's queries wait meanwhile, so what is counted is counted in indexe
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, case, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, case, func, or_, select
 
 from bot.health import (
+    DEAD,
     Backlog,
     Counts,
     FeedCounts,
@@ -33,18 +34,35 @@ from bot.store.schema import (
     subscriptions,
 )
 from bot.store.sources import SOURCE
+from bot.watches import PREFIX
 
 DAY, WEEK = timedelta(days=1), timedelta(days=7)
 
 
-STATE = case(
-    (~feeds.c.active, FeedState.RESTING),
-    (feeds.c.failures > 0, FeedState.FAILING),
-    (feeds.c.last_poll.is_(None), FeedState.NEW),
-    else_=FeedState.OK,
+STATE = case((~feeds.c.active, FeedState.RESTING), else_=feeds.c.health)
+IS_DEAD = and_(feeds.c.active, feeds.c.health.in_(sorted(DEAD)))
+# In the order in which a reader wants them: what cannot be read first, for whatever reason.
+_RANK = case(
+    {state: 0 if state in DEAD else rank for rank, state in enumerate(FeedState)}, value=STATE
 )
-# In the order in which a reader wants them.
-_RANK = case({state: rank for rank, state in enumerate(FeedState)}, value=STATE)
+
+FEED_COLUMNS = (
+    feeds.c.id,
+    feeds.c.url,
+    feeds.c.address,
+    feeds.c.added_by,
+    SOURCE.label("source"),
+    STATE.label("state"),
+    feeds.c.error,
+    feeds.c.failures,
+    feeds.c.failing_since,
+    feeds.c.last_good,
+    feeds.c.last_new,
+    feeds.c.next_poll,
+    feeds.c.longest,
+    feeds.c.took,
+    func.coalesce(feeds.c.interval, feeds.c.adapted).label("every"),
+)
 
 
 class Overview(Queries):
@@ -62,7 +80,7 @@ class Overview(Queries):
         `first`: how many to leave out at the beginning.
         """
         rows = connection.execute(_feeds().offset(first).limit(limit))
-        return tuple(map(_feed, rows))
+        return tuple(map(read_health, rows))
 
     @reads
     def health(self, connection: Connection, *, now: datetime) -> Health:
@@ -71,7 +89,7 @@ class Overview(Queries):
         polls = connection.execute(
             select(func.max(feeds.c.last_poll), func.min(feeds.c.next_poll)).where(feeds.c.active)
         ).one()
-        worst = connection.execute(_feeds().where(STATE == FeedState.FAILING).limit(1)).first()
+        worst = connection.execute(_feeds().where(IS_DEAD).limit(1)).first()
         undecided = connection.execute(
             select(func.count(), func.min(articles.c.seen)).where(UNDECIDED)
         ).one()
@@ -81,7 +99,7 @@ class Overview(Queries):
             polled=polls[0],
             due=polls[1],
             feeds=_count_feeds(connection),
-            worst_feed=_feed(worst) if worst else None,
+            worst_feed=read_health(worst) if worst else None,
             undecided=undecided[0],
             undecided_since=undecided[1],
             backlog=_measure_backlog(connection, now),
@@ -91,10 +109,11 @@ class Overview(Queries):
 
     @reads
     def statistics(self, connection: Connection, *, now: datetime) -> Statistics:
-        """Return what happened lately, and who reads what."""
+        """Return what happened lately, and who reads what; nobody's personal topics."""
         count = func.count()
         rows = connection.execute(
             select(subscriptions.c.topic, count)
+            .where(~subscriptions.c.topic.startswith(PREFIX, autoescape=True))
             .group_by(subscriptions.c.topic)
             .order_by(count.desc(), subscriptions.c.topic)
         )
@@ -110,30 +129,33 @@ class Overview(Queries):
 
 
 def _feeds() -> Select[Any]:
-    return select(
-        SOURCE.label("source"),
-        STATE.label("state"),
-        feeds.c.error,
-        feeds.c.failures,
-        feeds.c.last_good,
-        feeds.c.next_poll,
-    ).order_by(
+    return select(*FEED_COLUMNS).order_by(
         _RANK,
         # NULL, for one that was never read, comes first.
-        case((STATE == FeedState.FAILING, feeds.c.last_good)).asc().nulls_first(),
+        case((IS_DEAD, feeds.c.last_good)).asc().nulls_first(),
         func.lower(SOURCE),
         feeds.c.id,
     )
 
 
-def _feed(row: Row[*tuple[Any, ...]]) -> FeedHealth:
+def read_health(row: Row[*tuple[Any, ...]]) -> FeedHealth:
+    """Return the health of a feed from a row of FEED_COLUMNS."""
     return FeedHealth(
+        id=row.id,
+        url=row.url,
+        address=row.address,
+        added=row.added_by is not None,
         title=row.source,
         state=FeedState(row.state),
         error=row.error or "",
         failures=row.failures,
+        failing_since=row.failing_since,
         last_good=row.last_good,
+        last_new=row.last_new,
         next_poll=row.next_poll,
+        longest=row.longest,
+        took=row.took,
+        interval=row.every,
     )
 
 

@@ -4,12 +4,15 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from html import escape
 
+from babel.dates import format_timedelta
+
 from bot.alerts.textlength import shorten
-from bot.health import Backlog, Counts, FeedCounts, FeedHealth, FeedState, Health, Statistics
+from bot.health import DEAD, Backlog, Counts, FeedCounts, FeedHealth, FeedState, Health, Statistics
 from bot.telegram.moments import mark_moment
 from bot.telegram.topic_words import TITLE_LIMIT
 from bot.telegram.words import Words
 
+ADDED = "➕"
 WELL, TROUBLE, LOOK = "✅", "❌", "⚠️"
 
 # Longer than it takes when all is well, by far: what waits for longer has stopped.
@@ -29,26 +32,43 @@ def tell_feeds(counts: FeedCounts, feeds: Iterable[FeedHealth], words: Words, *,
     """Return a page of feeds below how many there are. `zone`: the reader's."""
     if not counts.total:
         return words.say("feeds-none")
+    feeds = tuple(feeds)
     shown = [_tell_feed(feed, words, zone) for feed in feeds]
+    if any(feed.added for feed in feeds):
+        shown.append(f"{ADDED} {words.say('feeds-added')}")
     return "\n\n".join([f"<b>{words.say('feeds')}</b>\n{_count_feeds(counts, words)}", *shown])
 
 
 def _count_feeds(counts: FeedCounts, words: Words) -> str:
-    return words.say(
+    usual = words.say(
         "feeds-counts",
         ok=counts.ok,
         failing=counts.failing,
         new=counts.new,
         resting=counts.resting,
     )
+    seldom = [
+        words.say(f"feeds-{state}", count=count)
+        for state, count in (
+            ("gone", counts.gone),
+            ("blocked", counts.blocked),
+            ("silent", counts.silent),
+            ("slow", counts.slow),
+        )
+        if count
+    ]
+    return ", ".join([usual, *seldom])
 
 
 def _tell_feed(feed: FeedHealth, words: Words, zone: str) -> str:
-    title = escape(shorten(feed.title, FEED_LIMIT))
+    title = _name_feed(feed)
     following = mark_moment(feed.next_poll, zone, words)
-    if feed.state is FeedState.FAILING:
-        said = _tell_failing(feed, words, zone, limit=ERROR_LIMIT)
+    if feed.state in DEAD:
+        said = _tell_dead(feed, words, zone, limit=ERROR_LIMIT)
         return f"{TROUBLE} {said}\n{words.say('feed-next', time=following)}"
+    if feed.state in (FeedState.SILENT, FeedState.SLOW):
+        said = _tell_lame(feed, words, zone)
+        return f"{LOOK} {said}\n{words.say('feed-next', time=following)}"
     if feed.state is FeedState.RESTING:
         return words.say("feed-resting", title=title)
     if feed.state is FeedState.NEW or feed.last_good is None:
@@ -57,8 +77,29 @@ def _tell_feed(feed: FeedHealth, words: Words, zone: str) -> str:
     return f"{WELL} {words.say('feed-ok', title=title, good=good, next=following)}"
 
 
-def _tell_failing(feed: FeedHealth, words: Words, zone: str, *, limit: int) -> str:
-    title, error = escape(shorten(feed.title, FEED_LIMIT)), escape(shorten(feed.error, limit))
+def _name_feed(feed: FeedHealth) -> str:
+    title = escape(shorten(feed.title, FEED_LIMIT))
+    return f"{title} {ADDED}" if feed.added else title
+
+
+def _tell_lame(feed: FeedHealth, words: Words, zone: str) -> str:
+    """Of a feed that can be read, and yet is not as it should be."""
+    title = _name_feed(feed)
+    if feed.state is FeedState.SLOW:
+        return words.say("feed-slow", title=title, time=_tell_length(feed.took, words))
+    since = mark_moment(feed.last_new or feed.next_poll, zone, words)
+    usual = _tell_length(feed.longest or timedelta(), words)
+    return words.say("feed-silent", title=title, since=since, usual=usual)
+
+
+def _tell_length(length: timedelta, words: Words) -> str:
+    return str(format_timedelta(length, locale=words.language, threshold=2))
+
+
+def _tell_dead(feed: FeedHealth, words: Words, zone: str, *, limit: int) -> str:
+    title, error = _name_feed(feed), escape(shorten(feed.error, limit))
+    if feed.state is not FeedState.FAILING:
+        return words.say(f"feed-{feed.state.value}", title=title, error=error)
     if feed.last_good is None:
         return words.say("feed-unread", title=title, error=error)
     since = mark_moment(feed.last_good, zone, words)
@@ -70,10 +111,10 @@ def _tell_failing(feed: FeedHealth, words: Words, zone: str, *, limit: int) -> s
 
 def tell_health(health: Health, words: Words, *, zone: str, now: datetime) -> str:
     """Return whether everything is alive, what waits, and the worst of each kind."""
-    mark = LOOK if health.feeds.failing else WELL
+    mark = LOOK if health.feeds.dead or health.feeds.silent else WELL
     feeds = [f"{mark} {words.say('feeds')}: {_count_feeds(health.feeds, words)}"]
     if health.worst_feed is not None:
-        worst = _tell_failing(health.worst_feed, words, zone, limit=REASON_LIMIT)
+        worst = _tell_dead(health.worst_feed, words, zone, limit=REASON_LIMIT)
         feeds.append(f"{words.say('health-worst-feed')} {worst}")
     lines = [
         _tell_heart(health, words, zone, now),

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import pytest
 
-from bot.feeds.politeness import Politeness
+from bot.feeds.politeness import Patience, Politeness
 from bot.polls import host_of
 
 
@@ -127,3 +127,67 @@ async def test_idle_hosts_are_forgotten():
 )
 def test_the_host_of_an_address(url, host):
     assert host_of(url) == host
+
+
+# ---------------------------------------------------------------- a site that asks for patience
+
+
+async def ask(politeness: Politeness, host: str) -> timedelta | None:
+    """How long the host is not asked; None: it was."""
+    try:
+        async with politeness.turn(host):
+            return None
+    except Patience as patience:
+        return patience.wait
+
+
+async def test_a_slowed_site_is_left_alone_with_all_its_hosts():
+    clock = ManualClock()
+    politeness = polite(clock, pause=0)
+    politeness.slow("www.a.example", timedelta(minutes=5))
+    for host in ("www.a.example", "feeds.a.example", "a.example"):
+        assert await ask(politeness, host) == timedelta(minutes=5)
+    assert await ask(politeness, "www.b.example") is None
+    clock.now += 299
+    assert await ask(politeness, "feeds.a.example") == timedelta(seconds=1)
+    clock.now += 1
+    assert await ask(politeness, "feeds.a.example") is None
+
+
+async def test_the_longer_wait_counts():
+    clock = ManualClock()
+    politeness = polite(clock, pause=0)
+    for minutes in (1, 9, 2):
+        politeness.slow("a.example", timedelta(minutes=minutes))
+    assert await ask(politeness, "a.example") == timedelta(minutes=9)
+
+
+async def test_who_waits_for_a_turn_hears_of_it():
+    clock = ManualClock()
+    politeness = polite(clock)
+
+    async def refuse() -> None:
+        async with politeness.turn("a.example"):
+            politeness.slow("a.example", timedelta(hours=1))
+
+    heard = await asyncio.gather(refuse(), *(ask(politeness, "a.example") for _ in range(3)))
+    assert heard == [None] + [timedelta(hours=1)] * 3
+    assert clock.now == 100  # nobody waited for the pause of a host that will not be asked
+
+
+async def test_a_site_that_was_slowed_is_forgotten_and_its_hosts_are_free():
+    clock = ManualClock()
+    politeness = polite(clock, pause=0)
+    politeness.slow("a.example", timedelta(minutes=1))
+    await ask(politeness, "a.example")
+    clock.now += 61
+    assert await ask(politeness, "a.example") is None
+    assert await ask(politeness, "b.example") is None
+    assert len(politeness) == 1  # the last one
+
+
+async def test_a_host_whose_name_is_a_number_is_a_site_of_its_own():
+    politeness = polite(ManualClock(), pause=0)
+    politeness.slow("127.1.0.1", timedelta(minutes=1))
+    assert await ask(politeness, "127.1.0.2") is None
+    assert await ask(politeness, "127.1.0.1") == timedelta(minutes=1)

@@ -6,20 +6,30 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, Engine, event
 
-from bot.health import Backlog, Counts, FeedCounts, FeedState, Readers, TopicReaders
-from bot.polls import NextPoll
+from bot.health import DEAD, Backlog, Counts, FeedCounts, FeedState, Readers, TopicReaders
+from bot.polls import Habit, NextPoll
 from bot.store.overview import Overview
 from tests.builders import (
     HOUR,
     NOON,
     add_feeds,
     build_decision,
+    build_poll,
     keep_articles,
     subscribe,
     tell,
 )
 
 DAY = timedelta(days=1)
+STATES = (
+    FeedState.GONE,
+    FeedState.GONE,
+    FeedState.BLOCKED,
+    FeedState.SILENT,
+    FeedState.SLOW,
+    FeedState.NEW,
+    FeedState.OK,
+)
 NOTHING = Counts(articles=0, stories=0, alerts=0, updates=0)
 
 
@@ -30,12 +40,12 @@ def overview(store):
 
 async def poll_well(store, feed, *, now=NOON):
     plan = NextPoll(at=now + HOUR, adapted=HOUR)
-    await store.feeds.unchanged(feed, validators=None, plan=plan, now=now)
+    await store.feeds.note([build_poll(feed, plan=plan, now=now)])
 
 
 async def poll_badly(store, feed, error="HTTP 500", *, now=NOON):
     plan = NextPoll(at=now + HOUR, adapted=HOUR)
-    await store.feeds.failed(feed, error=error, plan=plan, now=now)
+    await store.feeds.note([build_poll(feed, error=error, plan=plan, now=now)])
 
 
 async def decide(store, name, story, *, now=NOON, **given):
@@ -73,6 +83,45 @@ async def test_feeds_come_in_the_order_of_their_trouble(store, overview):
     health = await overview.health(now=NOON + 5 * HOUR)
     assert health.worst_feed == found[0]
     assert health.feeds == await overview.count_feeds()
+
+
+async def test_a_feed_is_in_the_state_that_its_last_poll_found(store, overview):
+    await add_feeds(store, *range(1, 8))
+    plans = [NextPoll(at=NOON + HOUR, adapted=HOUR, health=state) for state in STATES]
+    for feed, plan in enumerate(plans, start=1):
+        error = "HTTP 410" if plan.health in DEAD else ""
+        await store.feeds.note([build_poll(feed, plan=plan, now=NOON + feed * HOUR, error=error)])
+    await add_feeds(store, *range(2, 8))
+    found = await overview.feeds(first=0, limit=10)
+    assert [feed.state for feed in found] == [
+        FeedState.GONE,
+        FeedState.BLOCKED,
+        FeedState.SILENT,
+        FeedState.SLOW,
+        FeedState.NEW,
+        FeedState.OK,
+        FeedState.RESTING,
+    ]
+    assert await overview.count_feeds() == FeedCounts(
+        failing=0, new=1, ok=1, resting=1, gone=1, blocked=1, silent=1, slow=1
+    )
+
+
+async def test_what_explains_the_state_of_a_feed_comes_with_it(store, overview):
+    await add_feeds(store, 1)
+    habit = Habit(longest=30 * HOUR, took=timedelta(seconds=7))
+    plan = NextPoll(at=NOON + HOUR, adapted=2 * HOUR, habit=habit)
+    await store.feeds.note([build_poll(1, plan=plan)])
+    await poll_badly(store, 1, now=NOON + HOUR)
+    await tell(store, "UPDATE feeds SET address = 'https://b.example/'")
+    (feed,) = await overview.feeds(first=0, limit=10)
+    assert (feed.id, feed.url, feed.address) == (
+        1,
+        "https://feed1.example/rss",
+        "https://b.example/",
+    )
+    assert (feed.longest, feed.took, feed.interval) == (habit.longest, habit.took, 2 * HOUR)
+    assert (feed.failing_since, feed.last_new) == (NOON + HOUR, None)
 
 
 async def test_a_feed_is_called_as_readers_see_it(store, overview):

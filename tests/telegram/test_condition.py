@@ -9,6 +9,7 @@ from bot.alerts.textlength import ENTITY_LIMIT, MESSAGE_LIMIT, count_units
 from bot.health import (
     Backlog,
     Counts,
+    FeedCounts,
     FeedState,
     Health,
     Readers,
@@ -41,6 +42,10 @@ WELL = Health(
 )
 BAD_FEED = build_feed_health(
     "A <b>", state=FeedState.FAILING, error="HTTP 500 & more", last_good=NOW - HOUR
+)
+GONE_FEED = build_feed_health(state=FeedState.GONE, error="answered 410", failures=2)
+LAME_FEED = build_feed_health(
+    state=FeedState.SILENT, last_new=NOW - 50 * HOUR, longest=timedelta(days=3)
 )
 WORST_FEED = build_feed_health(
     'Щ"' * 5_000,
@@ -121,6 +126,19 @@ def test_when_all_is_well_it_is_said():
             "The first is to go out 1 Mar 13:00, to the chat -1001234",
         ),
         (
+            {"feeds": count_states([LAME_FEED, BAD_FEED])},
+            "⚠️ Feeds: ok 0, failing 1, not read yet 0, resting 0, silent 1\n",
+        ),
+        (
+            {"feeds": count_states([GONE_FEED]), "worst_feed": GONE_FEED},
+            "⚠️ Feeds: ok 0, failing 0, not read yet 0, resting 0, gone 1\n"
+            "The worst: Feed: gone, its server says – answered 410",
+        ),
+        (
+            {"feeds": count_states([build_feed_health(state=FeedState.SLOW)])},
+            "✅ Feeds: ok 0, failing 0, not read yet 0, resting 0, slow 1",
+        ),
+        (
             {"feeds": count_states([BAD_FEED]), "worst_feed": BAD_FEED},
             "⚠️ Feeds: ok 0, failing 1, not read yet 0, resting 0\n"
             "The worst: A <b>: failing since 1 Mar 11:00 – HTTP 500 & more",
@@ -134,7 +152,7 @@ def test_what_is_not_as_usual_is_said(change, seen):
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_worst_that_can_be_fits_into_one_message_in_every_language(language):
     words, feeds = open_words(language), [WORST_FEED] * PAGE
-    counts = replace(count_states(feeds), failing=MANY, ok=MANY, new=MANY, resting=MANY)
+    counts = FeedCounts(**{state.value: MANY for state in FeedState})
     page = tell_feeds(counts, feeds, words, zone="Asia/Kathmandu")
     assert read(page).count("❌") == PAGE
     assert page.count("<b>") + page.count("<tg-time") <= ENTITY_LIMIT
@@ -159,12 +177,46 @@ def test_the_worst_that_can_be_fits_into_one_message_in_every_language(language)
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_state_of_a_feed_has_words_of_its_own_in_every_language(language):
-    feeds = [build_feed_health("<i>&", state=state) for state in FeedState]
+    known = {"error": "HTTP 500", "last_new": NOW - HOUR, "longest": HOUR, "took": 9 * SECOND}
+    feeds = [build_feed_health("<i>&", state=state, **known) for state in FeedState]
     page = read(tell_feeds(count_states(feeds), feeds, open_words(language), zone=""))
     said = [part.partition("\n")[0] for part in page.split("\n\n")[1:]]
-    assert [line[0] for line in said] == ["❌", "🆕", "✅", "💤"]
+    assert [line[0] for line in said] == [*"❌❌❌⚠⚠🆕✅💤"]
     assert all("<i>&: " in line for line in said)
     assert len({line.partition(":")[2] for line in said}) == len(said)
+
+
+@pytest.mark.parametrize(
+    ("feed", "language", "seen"),
+    [
+        (
+            LAME_FEED,
+            "en",
+            "⚠️ Feed: silent, no news since 27 Feb 10:00\n"
+            "Its longest usual time without any: 3 days\nNext poll 1 Mar 13:00",
+        ),
+        (
+            LAME_FEED,
+            "uk",
+            "⚠️ Feed: замовкла, нічого нового від 27 лют. 10:00\n"
+            "Найдовша звична перерва: 3 дні\nНаступна спроба 1 бер. 13:00",
+        ),
+        (
+            build_feed_health(state=FeedState.SLOW, took=timedelta(seconds=8.4)),
+            "de",
+            "⚠️ Feed: langsam, Antwortzeit: 8 Sekunden\nNächster Versuch 1 März 13:00",
+        ),
+        (
+            build_feed_health(state=FeedState.BLOCKED, error="a bot wall & more"),
+            "pl",
+            "❌ Feed: zablokowany, serwer mnie nie wpuszcza – a bot wall & more\n"
+            "Następna próba 1 mar 13:00",
+        ),
+    ],
+)
+def test_the_cause_of_a_trouble_is_told(feed, language, seen):
+    page = read(tell_feeds(count_states([feed]), [feed], open_words(language), zone=""))
+    assert page.partition("\n\n")[2] == seen
 
 
 def test_a_chat_that_nobody_subscribed_from_leaves_no_empty_list():

@@ -1,0 +1,12 @@
+### Besonderes über Feeds, für /feeds und /health
+
+feeds-gone = verschwunden { $count }
+feeds-blocked = gesperrt { $count }
+feeds-silent = verstummt { $count }
+feeds-slow = langsam { $count }
+feed-gone = <b>{ $title }</b>: verschwunden, sagt der Server – { $error }
+feed-blocked = <b>{ $title }</b>: gesperrt, der Server weist mich ab – { $error }
+feed-silent =
+    <b>{ $title }</b>: verstummt, nichts Neues seit { $since }
+    Sonst längste Zeit ohne Neues: { $usual }
+feed-slow = <b>{ $title }</b>: langsam, Antwortzeit: { $time }
