@@ -1,11 +1,11 @@
 """Which of a feed's articles are news, which only come in late, which were edited. Pure."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.feeds.identity import choose_key, digest_headline
-from bot.models import Arrival, Article
+from bot.models import Arrival, Article, ParsedFeed
 from bot.polls import Feed
 
 # We lost sight of a feed when its last good poll is this many intervals ago, and at least GAP.
@@ -15,7 +15,7 @@ GAP = timedelta(hours=1)
 
 def classify_articles(
     feed: Feed,
-    articles: Sequence[Article],
+    parsed: ParsedFeed,
     known: Iterable[str],
     *,
     now: datetime,
@@ -31,16 +31,16 @@ def classify_articles(
     before = frozenset(known)
     unseen = [
         _dated_by(article, now)
-        for article in oldest_first(articles)
+        for article in oldest_first(parsed.articles)
         if before.isdisjoint(article.keys)
     ]
     if feed.last_good is None:
         return tuple((article, Arrival.HISTORY) for article in unseen)
     last_good = min(feed.last_good, now)  # the clock may have been ahead then
     limit = last_good - fresh
-    news = {a.keys for a in unseen if a.published is None or a.published >= limit}
+    news = {a.keys for a in unseen if a.published is None or _latest(a.published) >= limit}
     gap = now - last_good > max(GAP, GAP_INTERVALS * (feed.interval or feed.adapted or GAP))
-    strange = len(unseen) == len(articles)
+    strange = len(unseen) == len(parsed.articles) and not parsed.left_out
     arrival = Arrival.STORM if 0 < storm < len(news) and (gap or strange) else Arrival.FRESH
     return tuple((a, arrival if a.keys in news else Arrival.OLD) for a in unseen)
 
@@ -72,6 +72,12 @@ def oldest_first(articles: Iterable[Article]) -> list[Article]:
         return turned
     order = sorted(range(len(turned)), key=dates.__getitem__)
     return [turned[place] for place in order]
+
+
+def _latest(published: datetime) -> datetime:
+    """When an article came out at the latest: midnight sharp is a day without an hour."""
+    is_day = published == published.replace(hour=0, minute=0, second=0, microsecond=0)
+    return published + timedelta(days=1) if is_day else published
 
 
 def _dated_by(article: Article, now: datetime) -> Article:

@@ -1,27 +1,27 @@
 """One conditional request: a Feed in, a FetchedFeed out. The only place that asks news servers."""
 
 import asyncio
-import os
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
+from functools import partial
 from hashlib import blake2b
 from http import HTTPStatus
+from time import monotonic
+from typing import NamedTuple
 
 import aiohttp
 from yarl import URL
 
 from bot.errors import FeedGone, FetchError
-from bot.feeds.guard import REFUSES, AddressGuard
-from bot.polls import Feed, FetchedFeed
+from bot.feeds.freshness import read_max_age, read_retry_after
+from bot.feeds.troubles import one_line, show_url, tell_error, tell_timeout
+from bot.feeds.unpack import TooMuch, unpack
+from bot.polls import Feed, FeedOptions, FetchedFeed
 
-LONGEST_WAIT = timedelta(hours=24)  # more is a slip, or a way of saying "never"
-_ACCEPT = (
-    "application/atom+xml, application/rss+xml, application/feed+json, application/rdf+xml;q=0.9,"
-    " application/xml;q=0.8, text/xml;q=0.8, application/json;q=0.7, */*;q=0.5"
-)
-_LONGEST_REASON = 200  # characters of a library's message
+_LONG = 100_000  # bytes; what is longer is unpacked beside the event loop
+USUAL = FeedOptions()  # of a feed that needs nothing special
 _REDIRECTS = {301, 302, 303, 307, 308}
+_LASTING = {301, 308}  # of these: the others lead away for this once
 _GONE = {404, 410}
 
 
@@ -35,68 +35,95 @@ class FetchLimits:
     redirects: int = 5
 
 
-def open_session(guard: AddressGuard, user_agent: str) -> aiohttp.ClientSession:
-    """Open the one session all feeds are fetched with; no cookies, no proxies from outside."""
-    connector = aiohttp.TCPConnector(
-        limit=64,
-        ttl_dns_cache=300,
-        socket_factory=guard.open_socket,
-    )
-    return aiohttp.ClientSession(
-        connector=connector,
-        headers={"User-Agent": user_agent, "Accept": _ACCEPT},
-        cookie_jar=aiohttp.DummyCookieJar(),
-        # The total is kept here, over all redirects of a poll.
-        timeout=aiohttp.ClientTimeout(total=None, sock_connect=None),
-    )
-
-
 async def fetch_feed(
-    session: aiohttp.ClientSession, feed: Feed, limits: FetchLimits | None = None
+    session: aiohttp.ClientSession,
+    feed: Feed,
+    limits: FetchLimits | None = None,
+    options: FeedOptions | None = None,
 ) -> FetchedFeed:
     """Ask for a feed, if it changed.
 
+    `options`: how this feed is asked; their proxy is the session's affair. What identifies us
+    to a feed goes to its own host alone, wherever that one redirects.
     Raises FeedGone for 404 and 410, FetchError for anything else but a 200 or a due 304.
     """
     limits = limits or FetchLimits()
     url = _checked(feed.url)
     try:
         async with asyncio.timeout(limits.total.total_seconds()):
-            return await _follow(session, feed, url, limits)
+            return await _follow(session, feed, _Way(url, limits, options or USUAL))
     except TimeoutError as error:
         # aiohttp's own timeouts are these too; the one that can happen is the connection's.
-        raise FetchError(_tell_timeout(error, url, limits)) from error
+        raise FetchError(
+            tell_timeout(error, url, connect=limits.connect, total=limits.total)
+        ) from error
     except aiohttp.ClientError as error:
-        raise FetchError(f"{show_url(url)}: {_tell(error)}") from error
+        raise FetchError(f"{show_url(url)}: {tell_error(error)}") from error
     except (OSError, ValueError) as error:
-        raise FetchError(f"{show_url(url)}: {_one_line(error)}") from error
+        raise FetchError(f"{show_url(url)}: {one_line(error)}") from error
 
 
-async def _follow(
-    session: aiohttp.ClientSession, feed: Feed, url: URL, limits: FetchLimits
-) -> FetchedFeed:
+class _Way(NamedTuple):
+    """Where a poll begins, and how it goes on from there."""
+
+    start: URL
+    limits: FetchLimits
+    options: FeedOptions
+
+    def headers(self, url: URL, feed: Feed) -> dict[str, str]:
+        """What is said to one of the addresses on the way."""
+        said = {}
+        if feed.etag:
+            said["If-None-Match"] = feed.etag
+        if feed.last_modified:
+            said["If-Modified-Since"] = feed.last_modified
+        options = self.options
+        if options is USUAL:
+            return said
+        if options.user_agent:
+            said["User-Agent"] = options.user_agent
+        if is_same_site(self.start, url):
+            said.update(options.headers)
+            if options.cookies:
+                said["Cookie"] = "; ".join(f"{name}={value}" for name, value in options.cookies)
+            if options.user:
+                said["Authorization"] = aiohttp.encode_basic_auth(options.user, options.password)
+        return said
+
+
+def is_same_site(start: URL, url: URL) -> bool:
+    """Whether secrets for one address may be told to another: also when that is the safer one."""
+    safer = (start.scheme, start.port, url.scheme, url.port) == ("http", 80, "https", 443)
+    return url.host == start.host and (safer or url.origin() == start.origin())
+
+
+async def _follow(session: aiohttp.ClientSession, feed: Feed, way: _Way) -> FetchedFeed:
     """Request an address, and the ones it leads to."""
-    headers = {}
-    if feed.etag:
-        headers["If-None-Match"] = feed.etag
-    if feed.last_modified:
-        headers["If-Modified-Since"] = feed.last_modified
-    timeout = aiohttp.ClientTimeout(total=None, sock_connect=limits.connect.total_seconds())
-    visited = [url]
+    begun = monotonic()
+    timeout = aiohttp.ClientTimeout(total=None, sock_connect=way.limits.connect.total_seconds())
+    url, visited, lasting = way.start, [way.start], True
     while True:
         async with session.get(
-            url, headers=headers, allow_redirects=False, timeout=timeout
+            url, headers=way.headers(url, feed), allow_redirects=False, timeout=timeout
         ) as response:
             if response.status in _REDIRECTS:
-                url = _next_address(response, visited, limits.redirects)
+                url = _next_address(response, visited, way.limits.redirects)
                 visited.append(url)
+                lasting = lasting and response.status in _LASTING
                 continue
+            body, size = None, 0
             if response.status == HTTPStatus.OK:
-                body = await _read_body(response, limits.size)
-                return _answer(response, feed, body)
-            if response.status == HTTPStatus.NOT_MODIFIED and headers:
-                return _answer(response, feed, None)
-            raise _refusal(response)
+                body, size = await _read_body(response, way.limits.size)
+            elif response.status != HTTPStatus.NOT_MODIFIED or not _was_asked(feed):
+                raise _refusal(response)
+            moved = str(url) if lasting and len(visited) > 1 else ""
+            took = timedelta(seconds=monotonic() - begun)
+            return _answer(response, feed, body, moved=moved, size=size, took=took)
+
+
+def _was_asked(feed: Feed) -> bool:
+    """Whether the feed's server was asked if anything changed."""
+    return bool(feed.etag or feed.last_modified)
 
 
 def _next_address(response: aiohttp.ClientResponse, visited: list[URL], most: int) -> URL:
@@ -129,23 +156,39 @@ def _checked(address: str) -> URL:
     return url
 
 
-async def _read_body(response: aiohttp.ClientResponse, most: int) -> bytes:
-    """The unpacked body, counted as it comes: aiohttp unpacks piece by piece."""
+async def _read_body(response: aiohttp.ClientResponse, most: int) -> tuple[bytes, int]:
+    """What the body holds, and how many bytes were sent; both are counted, each to the cap."""
     if (response.content_length or 0) > most:
         raise _too_large(response, most)
-    pieces = bytearray()
+    sent = bytearray()
     async for piece in response.content.iter_any():
-        pieces += piece
-        if max(len(pieces), response.content.total_raw_bytes) > most:
+        sent += piece
+        if len(sent) > most:
             raise _too_large(response, most)
-    return bytes(pieces)
+    encoding = response.headers.get("Content-Encoding", "")
+    unpack_all = partial(unpack, bytes(sent), encoding, most=most)
+    try:
+        long = encoding and len(sent) > _LONG
+        return await asyncio.to_thread(unpack_all) if long else unpack_all(), len(sent)
+    except TooMuch as error:
+        raise _too_large(response, most) from error
+    except ValueError as error:
+        raise FetchError(f"{show_url(response.url)}: cannot unpack the body: {error}") from error
 
 
 def _too_large(response: aiohttp.ClientResponse, most: int) -> FetchError:
     return FetchError(f"{show_url(response.url)}: more than {most:,} bytes, which no feed needs")
 
 
-def _answer(response: aiohttp.ClientResponse, feed: Feed, body: bytes | None) -> FetchedFeed:
+def _answer(
+    response: aiohttp.ClientResponse,
+    feed: Feed,
+    body: bytes | None,
+    *,
+    moved: str,
+    size: int,
+    took: timedelta,
+) -> FetchedFeed:
     etag = _validator(response, "ETag")
     last_modified = _validator(response, "Last-Modified")
     if body is None:  # a 304 may leave out what did not change
@@ -153,11 +196,36 @@ def _answer(response: aiohttp.ClientResponse, feed: Feed, body: bytes | None) ->
     return FetchedFeed(
         url=str(response.url),
         status=response.status,
+        moved=moved,
+        max_age=_max_age(response),
+        size=size,
+        took=took,
         body=body,
         body_hash=None if body is None else blake2b(body, digest_size=16).digest(),
         content_type=response.headers.get("Content-Type", ""),
+        hub=_find_link(response, "hub"),
+        topic=_find_link(response, "self"),
         etag=etag,
         last_modified=last_modified,
+    )
+
+
+def _find_link(response: aiohttp.ClientResponse, rel: str) -> str:
+    """Where a Link header leads; "" for none."""
+    if "Link" not in response.headers:  # almost always
+        return ""
+    link = response.links.get(rel)
+    return str(link.get("url", "")) if link else ""
+
+
+def _max_age(response: aiohttp.ClientResponse) -> timedelta | None:
+    said = response.headers
+    return read_max_age(
+        cache_control=said.getall("Cache-Control", ()),
+        age=said.get("Age", ""),
+        expires=said.get("Expires", ""),
+        date=said.get("Date", ""),
+        now=datetime.now(UTC),
     )
 
 
@@ -180,68 +248,3 @@ def _refusal(response: aiohttp.ClientResponse) -> FetchError:
         message += ", though it was not asked whether anything changed"
     wait = read_retry_after(response.headers.get("Retry-After", ""), now=datetime.now(UTC))
     return FeedGone(message, wait=wait) if status in _GONE else FetchError(message, wait=wait)
-
-
-def read_retry_after(value: str, *, now: datetime) -> timedelta | None:
-    """Read a Retry-After header, seconds or a date; None when it says nothing, at most a day."""
-    value = value.strip()
-    try:
-        if value.lstrip("+-").isdecimal():
-            wait = timedelta(seconds=float(value))
-        else:
-            date = parsedate_to_datetime(value)
-            wait = (date if date.tzinfo else date.replace(tzinfo=UTC)) - now
-    except OverflowError:
-        return LONGEST_WAIT
-    except (ValueError, TypeError):
-        return None
-    return min(wait, LONGEST_WAIT) if wait > timedelta(0) else None
-
-
-def show_url(url: URL) -> str:
-    """Write an address for messages, without what may be secret: user, password, query."""
-    port = "" if url.is_default_port() or not url.explicit_port else f":{url.explicit_port}"
-    host = f"[{url.host}]" if ":" in (url.host or "") else url.host or ""
-    return f"{url.scheme}://{host}{port}{url.path}"
-
-
-def _tell_timeout(error: TimeoutError, url: URL, limits: FetchLimits) -> str:
-    if isinstance(error, aiohttp.ConnectionTimeoutError):
-        limit = limits.connect.total_seconds()
-        return f"{show_url(url)}: no connection within {limit:g} seconds"
-    return f"{show_url(url)}: no complete answer within {limits.total.total_seconds():g} seconds"
-
-
-def _tell(error: aiohttp.ClientError) -> str:
-    """Say in a sentence what went wrong on the way."""
-    match error:
-        case aiohttp.InvalidURL():
-            return f"no address that can be asked: {error.description or 'malformed'}"
-        case aiohttp.ClientConnectorDNSError():
-            return f"its host name leads nowhere ({error.os_error.strerror or error.os_error})"
-        case aiohttp.ClientConnectorCertificateError():
-            return f"its certificate does not hold ({error.certificate_error})"
-        case aiohttp.ClientConnectorSSLError():
-            return f"no secure connection ({_tell_os(error.os_error)})"
-        case aiohttp.ClientOSError():
-            return _tell_os(error.os_error if hasattr(error, "os_error") else error)
-        case aiohttp.ServerDisconnectedError():
-            return "the server hung up before it answered"
-        case aiohttp.ClientPayloadError():
-            return f"the body was cut short or is damaged ({_one_line(error)})"
-        case aiohttp.ClientResponseError():
-            return f"the server's answer is no proper HTTP ({_one_line(error.message)})"
-        case _:
-            return f"{type(error).__name__}: {_one_line(error)}"
-
-
-def _tell_os(error: OSError) -> str:
-    """The system's own words; the guard's, if it was the guard."""
-    told = error.strerror or str(error)
-    if error.errno and error.errno > 0 and REFUSES not in told:
-        return os.strerror(error.errno)
-    return _one_line(told)
-
-
-def _one_line(text: object) -> str:
-    return " ".join(str(text).split())[:_LONGEST_REASON]

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from urllib.parse import urljoin
 
 from bot.feeds.text import clean_text, plain_text
@@ -41,6 +41,10 @@ class RawFeed:
     title: str
     language: str
     items: tuple[RawItem, ...]
+    pause: timedelta | None = None  # between polls, as it asks for
+    hub: str = ""
+    topic: str = ""
+    damaged: bool = False  # no well-formed XML: read as far as it goes
 
 
 def refine_item(raw: RawItem, *, url: str, language: str) -> Article | None:

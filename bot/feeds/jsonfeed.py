@@ -27,6 +27,8 @@ def read_json_feed(body: bytes, *, most: int) -> RawFeed:
         title=_text(document.get("title")),
         language=_text(document.get("language")),
         items=tuple(_read_item(item) for item in items[:most] if isinstance(item, dict)),
+        hub=_hub(document.get("hubs")),
+        topic=_text(document.get("feed_url")),
     )
 
 
@@ -41,6 +43,13 @@ def _read_item(item: dict[str, Any]) -> RawItem:
         author=_author(item),
         language=_text(item.get("language")),
     )
+
+
+def _hub(hubs: object) -> str:
+    """The first WebSub hub; there are other kinds."""
+    listed = [hub for hub in hubs if isinstance(hub, dict)] if isinstance(hubs, list) else []
+    websub = (_text(hub.get("url")) for hub in listed if _text(hub.get("type")) == "WebSub")
+    return next(filter(None, websub), "")
 
 
 def _first(item: dict[str, Any], *names: str) -> str:

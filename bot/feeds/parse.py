@@ -6,8 +6,8 @@ import warnings
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from html.entities import html5
-from json import detect_encoding
 from typing import Any
+from xml.sax import SAXException
 
 import feedparser
 
@@ -16,37 +16,22 @@ from bot.feeds.items import (
     LONGEST_NAME,
     RawFeed,
     RawItem,
+    absolute_link,
     language_tag,
     refine_item,
     shorten,
 )
 from bot.feeds.jsonfeed import is_json, read_json_feed
+from bot.feeds.pause import read_pause
+from bot.feeds.refusals import name_body
+from bot.feeds.sitemap import is_sitemap, read_sitemap
+from bot.feeds.tame import MOST_ITEMS, narrow, within_reason
 from bot.feeds.text import plain_text
 from bot.models import ParsedFeed
 
-MOST_ITEMS = 2_000
-_ITEM_START = re.compile(rb"<(?:[\w-]+:)?(?:item|entry)[\s>]", re.IGNORECASE)
-_ITEM_END = re.compile(rb"</(?:[\w-]+:)?(?:item|entry)\s*>", re.IGNORECASE)
-_LEADING_SPACE = re.compile(rb"\A(?:\xef\xbb\xbf)?[ \t\r\n]+(?=<[?!A-Za-z])")
-_DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
-_GAP = re.compile(rb"[ \t\r\n]{20,}")
-_ROOT = re.compile(rb"<([A-Za-z][\w:.-]*)")
 _REFERENCE = re.compile(r"&([A-Za-z]\w*);")
-_PAGE = re.compile(rb"<(?:!doctype\s+html|html)\b", re.IGNORECASE)
-_PAGE_TITLE = re.compile(rb"<title[^>]*>([^<]{1,200})", re.IGNORECASE)
-# Words of the pages that stand between robots and a site.
-_WALL = re.compile(
-    rb"just a moment|cf-chl|challenge-platform|captcha|attention required|checking your browser"
-    rb"|ddos-guard|_incapsula_|datadome|pardon our interruption|are you a robot|unusual traffic"
-    rb"|verify(?:ing)? (?:that )?you are (?:a )?human|enable javascript and cookies|access denied",
-    re.IGNORECASE,
-)
 # What feedparser says about a text, not the feed's own words.
 _LABELS = {"type", "rel", "base", "language", "scheme", "length"}
-_ENTITY = re.compile(
-    rb"""<!ENTITY\s+(?:%\s+)?[^\s"'<>]+\s+(?:"([^"]*)"|'([^']*)')\s*>""", re.IGNORECASE
-)
-_LONGEST_ENTITY = 50  # bytes; a sign or a name, which is what feeds have entities for
 
 
 def parse_feed(body: bytes, *, content_type: str, url: str) -> ParsedFeed:
@@ -56,10 +41,23 @@ def parse_feed(body: bytes, *, content_type: str, url: str) -> ParsedFeed:
     came from, and relative links start there. Raises ParseError when the body is no feed; the
     message says what it is instead.
     """
+    return refine_feed(read_raw(body, content_type), url=url)
+
+
+def read_raw(body: bytes, content_type: str) -> RawFeed:
+    """Read a body as it is written; ParseError as above."""
     if not body.strip(b"\0 \t\r\n"):
         raise ParseError("the body is empty")
-    is_object = is_json(body)
-    raw = read_json_feed(body, most=MOST_ITEMS) if is_object else _read_xml(body, content_type)
+    if is_json(body):
+        return read_json_feed(body, most=MOST_ITEMS)
+    body, content_type = narrow(body, content_type)
+    if is_sitemap(body):
+        return read_sitemap(body, most=MOST_ITEMS)
+    return _read_xml(body, content_type)
+
+
+def refine_feed(raw: RawFeed, *, url: str) -> ParsedFeed:
+    """Make plain articles of what was read; the body came from `url`."""
     refined = [refine_item(item, url=url, language=raw.language) for item in raw.items]
     articles = tuple(article for article in refined if article is not None)
     return ParsedFeed(
@@ -67,21 +65,25 @@ def parse_feed(body: bytes, *, content_type: str, url: str) -> ParsedFeed:
         language=language_tag(raw.language),
         articles=articles,
         skipped=len(refined) - len(articles),
+        pause=raw.pause,
+        hub=absolute_link(raw.hub, url),
+        topic=absolute_link(raw.topic, url),
     )
 
 
 def _read_xml(body: bytes, content_type: str) -> RawFeed:
     """Let feedparser read; damage ("bozo") matters only when nothing at all was found."""
-    body, content_type = _narrow(body, content_type)
     # No Content-Location is given: feedparser would join guids to it too, and an article would
     # change its identity with the feed's address.
     headers = {"content-type": content_type}
+    # It looks for a parser that nobody has for years, in all folders, at each call.
+    feedparser.api.PREFERRED_XML_PARSERS.clear()
     try:
         with warnings.catch_warnings():
             # Of features that feedparser itself still uses; not ours to change.
             warnings.simplefilter("ignore", DeprecationWarning)
             found = feedparser.parse(
-                io.BytesIO(_within_reason(body)),  # never a string, which could be fetched
+                io.BytesIO(within_reason(body)),  # never a string, which could be fetched
                 response_headers=headers,
                 resolve_relative_uris=False,  # only links count, and those are resolved anyway
                 sanitize_html=False,  # half the time of a parse, and all HTML becomes text here
@@ -91,24 +93,25 @@ def _read_xml(body: bytes, content_type: str) -> RawFeed:
     except Exception as error:  # what feedparser raises on damage is not foreseeable
         raise ParseError(f"cannot be read: {type(error).__name__}: {error}") from error
     if not found.get("version") and not found.entries:
-        raise ParseError(_name_body(body))
+        raise ParseError(name_body(body))
+    said = found.feed
     return RawFeed(
-        title=found.feed.get("title", ""),
-        language=found.feed.get("language", ""),
-        items=_drop_stump([_read_entry(entry) for entry in found.entries[:MOST_ITEMS]], body),
+        title=_text(said.get("title")),
+        language=_text(said.get("language")),
+        items=tuple(_read_entry(entry) for entry in found.entries[:MOST_ITEMS]),
+        pause=read_pause(
+            *(_text(said.get(name)) for name in ("ttl", "sy_updateperiod", "sy_updatefrequency"))
+        ),
+        hub=_address(said, "hub"),
+        topic=_address(said, "self"),
+        damaged=isinstance(found.get("bozo_exception"), SAXException),
     )
 
 
-def _drop_stump(items: list[RawItem], body: bytes) -> tuple[RawItem, ...]:
-    """Leave out a last item that a cut body ends in, if what is left cannot be recognised.
-
-    It comes whole with the next poll, and would be another article then.
-    """
-    if items and not items[-1].guid and not items[-1].link:
-        last_start = max((start.start() for start in _ITEM_START.finditer(body)), default=0)
-        if last_start and not _ITEM_END.search(body, last_start):
-            items = items[:-1]
-    return tuple(items)
+def _address(feed: Any, rel: str) -> str:
+    """Where the feed's first link of a kind leads."""
+    links = (_text(link.get("href")) for link in feed.get("links", ()) if link.get("rel") == rel)
+    return next(filter(None, links), "")
 
 
 def _read_entry(entry: Any) -> RawItem:
@@ -184,55 +187,3 @@ def _time(entry: Any) -> datetime | None:
             except (ValueError, OverflowError, TypeError):
                 continue
     return None
-
-
-def _narrow(body: bytes, content_type: str) -> tuple[bytes, str]:
-    """Turn UTF-16 and UTF-32 into UTF-8, whatever the header says.
-
-    feedparser believes the header first, and their zeros pass for ASCII.
-    """
-    encoding = detect_encoding(body)
-    if encoding.startswith(("utf-16", "utf-32")):
-        text = _DECLARATION.sub("", body.decode(encoding, "replace").lstrip("\ufeff"))
-        if text.lstrip().startswith("<"):
-            return text.encode("utf-8", "replace"), "application/xml; charset=utf-8"
-    return body, content_type
-
-
-def _within_reason(body: bytes) -> bytes:
-    """Cut what makes a body dear to read: items beyond the first 2,000, entities that grow."""
-    body = _LEADING_SPACE.sub(b"", body)  # before the declaration it makes XML ill-formed
-    root = _ROOT.search(body)
-    prolog = root.start() if root else 0
-    # Its patterns for the prolog take quadratic time over empty lines.
-    body = _GAP.sub(b"\n", body[:prolog]) + body[prolog:]
-    if b"<!ENTITY" in body:
-        body = _ENTITY.sub(_keep_harmless, body)
-    ends = [end.end() for end in _ITEM_END.finditer(body)]
-    if len(ends) > MOST_ITEMS:
-        body = body[: ends[MOST_ITEMS - 1]] + body[ends[-1] :]
-    return body
-
-
-def _keep_harmless(declaration: re.Match[bytes]) -> bytes:
-    """Drop an entity made of other entities, or long enough to be worth repeating."""
-    value = declaration[1] if declaration[1] is not None else declaration[2]
-    nested = re.search(rb"[&%](?!#)", value)
-    return b"" if nested or len(value) > _LONGEST_ENTITY else declaration[0]
-
-
-def _name_body(body: bytes) -> str:
-    """Say what a body is that is no feed."""
-    head = body[:100_000]
-    page = _PAGE.search(head)
-    if page:
-        title = _PAGE_TITLE.search(head)
-        words = plain_text(title[1].decode("utf-8", "replace")) if title else ""
-        named = f' ("{shorten(words, 80)}")' if words else ""
-        if _WALL.search(head):
-            return f"a bot wall instead of a feed{named}: the site turns robots away here"
-        return f"an HTML page instead of a feed{named}: look there for the feed's address"
-    root = _ROOT.search(head)
-    if root and head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
-        return f"an XML document (<{root[1].decode('ascii', 'replace')}>) that is no feed"
-    return "neither XML nor JSON: not a feed"

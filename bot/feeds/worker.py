@@ -1,8 +1,8 @@
 """The child process that reads bodies: `python -m bot.feeds.worker SECONDS BYTES`.
 
 Frames go through its standard input and output: eight bytes of length, then a pickle.
-In: (body, content type, url). Out: a ParsedFeed whose articles are identified and have a language
-wherever one can be told, or a sentence that says why there is none. It ends when its input does.
+In: a job of bot.feeds.jobs. Out: what it asks for, or a ParseError that says why there is none.
+It ends when its input does.
 """
 
 import contextlib
@@ -11,13 +11,12 @@ import resource
 import signal
 import struct
 import sys
-from dataclasses import replace
 from typing import BinaryIO
 
 from bot.errors import ParseError
-from bot.feeds.identity import identify
-from bot.feeds.language import fill_languages
-from bot.feeds.parse import parse_feed
+from bot.feeds.jobs import FeedJob, PageJob
+from bot.feeds.page import read_page
+from bot.feeds.reading import read_feed
 from bot.models import ParsedFeed
 
 LENGTH = struct.Struct(">Q")
@@ -27,10 +26,10 @@ def serve(source: BinaryIO, sink: BinaryIO, *, seconds: int) -> None:
     """Answer frames until nobody is there; one that takes longer than `seconds` is fatal."""
     while header := source.read(LENGTH.size):
         (length,) = LENGTH.unpack(header)
-        body, content_type, url = pickle.loads(source.read(length))
+        job = pickle.loads(source.read(length))
         # The parent's own clock is stricter; this one is for a parent that died.
         signal.alarm(seconds)
-        answer = pickle.dumps(_read(body, content_type, url))
+        answer = pickle.dumps(_read(job))
         signal.alarm(0)
         try:
             sink.write(LENGTH.pack(len(answer)) + answer)
@@ -39,14 +38,17 @@ def serve(source: BinaryIO, sink: BinaryIO, *, seconds: int) -> None:
             return  # the bot was killed: nobody waits for the answer
 
 
-def _read(body: bytes, content_type: str, url: str) -> ParsedFeed | str:
+def _read(job: FeedJob | PageJob) -> ParsedFeed | str | ParseError:
     try:
-        feed = parse_feed(body, content_type=content_type, url=url)
-        return replace(feed, articles=fill_languages(identify(feed.articles)))
+        if isinstance(job, PageJob):
+            return read_page(job.body, job.content_type)
+        return read_feed(
+            job.body, content_type=job.content_type, url=job.url, last=job.last, now=job.now
+        )
     except ParseError as error:
-        return str(error)
+        return error
     except MemoryError:
-        return "takes more memory to read than a feed may"
+        return ParseError("takes more memory to read than a feed may")
 
 
 def main() -> None:

@@ -4,14 +4,15 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, func, select, update
+from sqlalchemy import Connection, Row, Select, func, select
 
 from bot.models import Arrival, Article, Decision, Harvest, Placement, StoredArticle
 from bot.store.database import Queries, reads, writes
 from bot.store.decisions import apply_decision
 from bot.store.dialect import insert
 from bot.store.edits import apply_edits
-from bot.store.polling import good_poll
+from bot.store.fetches import describe_fetch, note_fetches
+from bot.store.polling import GOOD, good_poll
 from bot.store.schema import UNDECIDED, articles, chats, feeds, identities, matches, stories
 from bot.store.sightings import add_sightings, find_sightings, renew_sightings
 from bot.store.sweeping import sweep_bite
@@ -55,19 +56,19 @@ class Archive(Queries):
             add_sightings(connection, feed, article_id, article, now)
         renew_sightings(connection, feed, harvest.seen_again, now)
         again = apply_edits(connection, feed, harvest.edited, now)
-        news = {"last_new": now} if arrivals else {}
-        connection.execute(
-            update(feeds)
-            .where(feeds.c.id == feed)
-            .values(
-                etag=fetched.etag,
-                last_modified=fetched.last_modified,
-                body_hash=fetched.body_hash,
-                own_title=harvest.title,
-                **news,
-                **good_poll(harvest.plan, now),
-            )
-        )
+        news: dict[str, object] = {"last_new": now} if arrivals else {}
+        if harvest.items:
+            news["items"] = harvest.items
+        brought = {
+            "feed": feed,
+            "etag": fetched.etag,
+            "last_modified": fetched.last_modified,
+            "body_hash": fetched.body_hash,
+            "own_title": harvest.title,
+        }
+        connection.execute(GOOD, brought | news | good_poll(harvest.plan, now))
+        fetch = describe_fetch(fetched, at=now, news=len(arrivals))
+        note_fetches(connection, [(harvest.feed, fetch)])
         return again + sum(arrival is not Arrival.HISTORY for _, arrival in arrivals)
 
     @reads
@@ -139,25 +140,29 @@ class Archive(Queries):
         )
 
 
+_INSERT = insert(articles)  # built once
+
+
 def _keep_article(
     connection: Connection, feed: int, article: Article, arrival: Arrival, now: datetime
 ) -> int:
     made = connection.execute(
-        insert(articles).values(
-            feed_id=feed,
-            link_key=article.link_key,
-            guid=article.guid,
-            link=article.link,
-            title=article.title,
-            summary=article.summary,
-            body=article.body,
-            author=article.author,
-            language=article.language,
-            published=article.published,
-            seen=now,
-            arrival=arrival,
-            undecided=arrival is not Arrival.HISTORY,
-        )
+        _INSERT,
+        {
+            "feed_id": feed,
+            "link_key": article.link_key,
+            "guid": article.guid,
+            "link": article.link,
+            "title": article.title,
+            "summary": article.summary,
+            "body": article.body,
+            "author": article.author,
+            "language": article.language,
+            "published": article.published,
+            "seen": now,
+            "arrival": arrival,
+            "undecided": arrival is not Arrival.HISTORY,
+        },
     )
     assert made.inserted_primary_key is not None
     return int(made.inserted_primary_key[0])

@@ -20,12 +20,25 @@ class Sighting(NamedTuple):
     shown: str | None  # None: not noted
 
 
+# Built once: they run for every feed that brings something.
+_THESE = (
+    sightings.c.feed_id == bindparam("feed"),
+    sightings.c.key.in_(bindparam("keys", expanding=True)),
+)
+_FIND = select(sightings.c.key, sightings.c.article_id, sightings.c.shown).where(*_THESE)
+_ADD = insert(sightings).on_conflict_do_nothing()
+_RENEW = (
+    update(sightings)
+    .where(*_THESE, sightings.c.seen < bindparam("before"))
+    .values(seen=bindparam("now"))
+)
+
+
 def find_sightings(connection: Connection, feed: int, keys: Sequence[str]) -> list[Sighting]:
     """Return what is known of those of the keys under which the feed showed an article."""
-    columns = (sightings.c.key, sightings.c.article_id, sightings.c.shown)
-    rows = connection.execute(
-        select(*columns).where(sightings.c.feed_id == feed, sightings.c.key.in_(keys))
-    )
+    if not keys:
+        return []
+    rows = connection.execute(_FIND, {"feed": feed, "keys": keys})
     return [Sighting(*row) for row in rows]
 
 
@@ -34,26 +47,20 @@ def add_sightings(
 ) -> None:
     """Note all names of a stored article."""
     shown = digest_headline(article.title)
-    statement = insert(sightings).values(
+    connection.execute(
+        _ADD,
         [
             {"feed_id": feed, "key": key, "article_id": article_id, "seen": now, "shown": shown}
             for key in article.keys
-        ]
+        ],
     )
-    connection.execute(statement.on_conflict_do_nothing())
 
 
 def renew_sightings(connection: Connection, feed: int, keys: Sequence[str], now: datetime) -> None:
     """Note that the feed still shows them: once a day is enough."""
-    connection.execute(
-        update(sightings)
-        .where(
-            sightings.c.feed_id == feed,
-            sightings.c.key.in_(keys),
-            sightings.c.seen < now - timedelta(days=1),
-        )
-        .values(seen=now)
-    )
+    if keys:
+        before = now - timedelta(days=1)
+        connection.execute(_RENEW, {"feed": feed, "keys": keys, "before": before, "now": now})
 
 
 def note_headlines(connection: Connection, feed: int, shown: Mapping[str, str]) -> None:

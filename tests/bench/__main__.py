@@ -16,7 +16,7 @@ from rich.table import Table
 
 from bot.log import configure_logging
 
-ALL = ("rules", "stories", "polls", "pipeline", "delivery", "journey")
+ALL = ("rules", "stories", "polls", "pipeline", "startup", "manyfeeds", "delivery", "journey")
 
 
 def main() -> None:

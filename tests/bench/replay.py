@@ -1,6 +1,6 @@
 """Replays a recorded day through the running bot and counts from both ends.
 
-    python -m tests.bench.replay NEWSREEL RECORDING [--speed 720] [--faults 0]
+    python -m tests.bench.replay NEWSREEL RECORDING [--speed 720] [--faults 0] [--minutes M]
 
 NEWSREEL is a program that serves a recording as live feeds on loopback: it takes the recording,
 `--port`, `--speed`, `--faults`, and answers /index.json, /clock, /stats and /seen.jsonl.
@@ -34,6 +34,7 @@ def main() -> int:
     parser.add_argument("recording", type=Path)
     parser.add_argument("--speed", type=float, default=720)
     parser.add_argument("--faults", type=float, default=0)
+    parser.add_argument("--minutes", type=float, default=1e9, help="stop after so many, at most")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as name, socket.create_server(("127.0.0.1", 0)) as probe:
         port, folder = probe.getsockname()[1], Path(name)
@@ -47,14 +48,14 @@ def main() -> int:
             stdout=subprocess.DEVNULL,
         )
         try:
-            return replay(f"http://127.0.0.1:{port}", folder)
+            return replay(f"http://127.0.0.1:{port}", folder, options.minutes * 60)
         finally:
             reel.terminate()
             reel.wait()
 
 
-def replay(address: str, folder: Path) -> int:
-    """Run the bot against the reel until the day is over; print the figures."""
+def replay(address: str, folder: Path, seconds: float) -> int:
+    """Run the bot against the reel until the day, or the time, is over; print the figures."""
     write_rules(folder, fetch_json(f"{address}/index.json"))
     bot = subprocess.Popen(
         [sys.executable, "-m", "bot", "run"],
@@ -63,10 +64,16 @@ def replay(address: str, folder: Path) -> int:
         stderr=(folder / "log").open("w"),
     )
     peaks: list[int] = []
+    end = time.monotonic() + seconds
     try:
-        while not finished(fetch_json(f"{address}/clock")):
+        while time.monotonic() < end and not finished(fetch_json(f"{address}/clock")):
             peaks.append(memory(bot.pid))
             time.sleep(0.5)
+        if time.monotonic() < end:
+            time.sleep(SETTLE)
+        # Before the bot stops: it gives up what is under way then.
+        with urllib.request.urlopen(f"{address}/seen.jsonl") as answer:
+            served = [json.loads(line)["link"] for line in answer.read().splitlines()]
         time.sleep(SETTLE)
         peaks.append(memory(bot.pid))
     finally:
@@ -75,8 +82,6 @@ def replay(address: str, folder: Path) -> int:
         bot.wait(30)
         stopped = time.monotonic() - begun
     lines = list(map(json.loads, (folder / "log").read_text().splitlines()))
-    with urllib.request.urlopen(f"{address}/seen.jsonl") as answer:
-        served = [json.loads(line)["link"] for line in answer.read().splitlines()]
     with sqlite3.connect(folder / "replay.db") as database:
         stored = [link for (link,) in database.execute("SELECT link FROM articles")]
         undecided = database.execute("SELECT count(*) FROM articles WHERE undecided").fetchone()[0]

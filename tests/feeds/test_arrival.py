@@ -7,7 +7,7 @@ import pytest
 
 from bot.feeds.arrival import GAP_INTERVALS, classify_articles, find_edited, oldest_first
 from bot.feeds.identity import digest_headline
-from bot.models import Arrival
+from bot.models import Arrival, ParsedFeed
 from tests.builders import HOUR, NOON, build_article, build_feed
 
 FRESH, HISTORY, OLD, STORM = Arrival.FRESH, Arrival.HISTORY, Arrival.OLD, Arrival.STORM
@@ -16,9 +16,22 @@ SLACK = 6 * HOUR
 POLLED = build_feed(last_good=NOON - 15 * MINUTE, adapted=15 * MINUTE)
 
 
-def classify(articles, *, feed=POLLED, known=(), storm=20):
+def read(articles, left_out=0):
+    return ParsedFeed(
+        title="", language="", articles=tuple(articles), skipped=0, left_out=left_out
+    )
+
+
+def classify(articles, *, feed=POLLED, known=(), storm=20, left_out=0):
     """Names and arrivals, in the order in which they are to be kept."""
-    found = classify_articles(feed, articles, frozenset(known), now=NOON, fresh=SLACK, storm=storm)
+    found = classify_articles(
+        feed,
+        read(articles, left_out),
+        frozenset(known),
+        now=NOON,
+        fresh=SLACK,
+        storm=storm,
+    )
     return [(article.guid.removeprefix("guid-"), arrival) for article, arrival in found]
 
 
@@ -58,7 +71,7 @@ def test_an_outage_makes_nothing_old_that_came_out_during_it():
 
 def test_a_date_in_the_future_is_a_date_of_now():
     ((article, _),) = classify_articles(
-        POLLED, [aged("a", -HOUR)], frozenset(), now=NOON, fresh=SLACK, storm=0
+        POLLED, read([aged("a", -HOUR)]), frozenset(), now=NOON, fresh=SLACK, storm=0
     )
     assert article.published == NOON
 
@@ -121,6 +134,21 @@ def test_more_than_the_limit_after_a_gap_is_a_storm(number, storm, arrival):
 def test_more_than_the_limit_without_anything_known_is_a_storm():
     articles = [aged(str(n), HOUR) for n in range(21)]
     assert {arrival for _, arrival in classify(articles)} == {STORM}
+
+
+def test_many_beside_known_ones_that_were_left_out_are_no_storm():
+    articles = [aged(str(n), HOUR) for n in range(21)]
+    assert {arrival for _, arrival in classify(articles, left_out=1)} == {FRESH}
+
+
+def test_a_day_without_an_hour_may_have_been_late_on_it():
+    midnight = NOON.replace(hour=0)
+    assert classify([build_article("a", published=midnight)], known=["g:x"]) == [("a", FRESH)]
+    day_before = midnight - timedelta(days=1)
+    assert classify([build_article("a", published=day_before)], known=["g:x"]) == [("a", OLD)]
+    one_past = midnight + timedelta(seconds=1)
+    early = build_article("a", published=one_past)
+    assert classify([early], known=["g:x"]) == [("a", OLD)]
 
 
 def test_what_is_old_makes_no_storm_and_stays_old_in_one():

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.feeds.identity import choose_key, digest_headline, identify
+from bot.feeds.identity import choose_key, digest_headline, identify, show_articles
 from bot.models import Article
 
 NOON = datetime(2025, 8, 12, 12, tzinfo=UTC)
@@ -90,6 +90,42 @@ def test_keys_do_not_depend_on_the_order_of_items():
     assert forwards == {kept.guid: kept.keys for kept in identify(reversed(items))}
 
 
+def named(turn: int, titles: str = "abcd") -> list[Article]:
+    """Articles without links, whose guids are of this turn; each letter is a title."""
+    return [article(f"{turn}-{n}", title=title) for n, title in enumerate(titles)]
+
+
+def same_as_first(now: list[Article], first: list[Article]) -> list[bool]:
+    shown = show_articles(now, before=show_articles(first))
+    pairs = zip(identify(now, shown=shown), identify(first), strict=True)
+    return [one.keys == other.keys for one, other in pairs]
+
+
+def test_articles_keep_their_names_when_all_guids_change():
+    assert same_as_first(named(2), named(1)) == [True] * 4
+
+
+def test_a_new_article_among_changed_guids_is_a_new_one():
+    assert same_as_first(named(2, "abcx"), named(1)) == [True, True, True, False]
+
+
+def test_changed_guids_are_not_believed_of_a_few_or_while_one_stays():
+    assert same_as_first(named(2, "ab"), named(1, "ab")) == [False, False]
+    assert same_as_first([*named(2)[:3], *named(1)[3:]], named(1)) == [False] * 3 + [True]
+
+
+def test_equal_headlines_are_not_told_apart_by_changed_guids():
+    assert same_as_first(named(2, "wwww"), named(1, "wwww")) == [False] * 4
+
+
+def test_what_was_left_out_of_a_body_counts_for_what_identifies_nothing():
+    everything = [article("g", "https://a.example/1", "one"), article("g", title="two")]
+    known, new = everything
+    (alone,) = identify([new], beside=show_articles([known]))
+    assert alone == identify(everything)[1]
+    assert alone != identify([new])[0]
+
+
 WORDS = st.sampled_from(["", "a", "b", "c"])
 ARTICLES = st.builds(
     article,
@@ -108,6 +144,19 @@ def test_every_kept_article_has_its_own_first_key_and_no_headline_is_lost(articl
     assert {one.title.strip().lower() for one in kept} == {
         one.title.strip().lower() for one in articles
     }
+
+
+@given(st.lists(ARTICLES, max_size=12), st.sets(st.integers(0, 11)))
+def test_a_part_of_a_body_is_named_as_in_the_whole(articles, left_out):
+    shown = show_articles(articles)
+    part = [one for place, one in enumerate(articles) if place not in left_out]
+    beside = [seen for place, seen in enumerate(shown) if place in left_out]
+    whole = {kept.keys: kept for kept in identify(articles)}
+    for kept in identify(part, beside=beside):
+        named = whole.get(kept.keys)
+        # The same item twice in the whole is there once: as whichever stands first.
+        assert named is not None or any(kept.keys[0] in keys for keys in whole)
+        assert named is None or named.link_key == kept.link_key
 
 
 @given(st.text(), st.text())

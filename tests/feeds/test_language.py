@@ -3,25 +3,19 @@
 import re
 import time
 from contextlib import AsyncExitStack
-from datetime import timedelta
-from ipaddress import IPv4Network
 
 import pytest
 from aiohttp import web
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.feeds.fetch import open_session
-from bot.feeds.guard import AddressGuard
 from bot.feeds.language import detect_language, fill_languages
-from bot.feeds.politeness import Politeness
-from bot.feeds.pool import ParsePool
-from bot.feeds.schedule import Bounds
-from bot.pipeline import PollTools, poll_feed
+from bot.polling import poll_feed
 from bot.polls import FeedSpec
 from bot.store.store import open_store
 from tests.builders import HOUR, NOON, ManualClock, address, ask, build_article
 from tests.feeds.servers import serving
+from tests.newsroom import open_tools
 
 OURS = {
     "en": """
@@ -200,20 +194,7 @@ async def test_the_operator_goes_before_the_feed_and_the_feed_before_a_guess(
 
     async with AsyncExitStack() as opened:
         url = await opened.enter_async_context(serving(answer))
-        session = open_session(AddressGuard((IPv4Network("127.0.0.0/8"),)), "test")
-        opened.push_async_callback(session.close)
-        pool = ParsePool()
-        opened.push_async_callback(pool.close)
-        tools = PollTools(
-            store=store,
-            session=session,
-            pool=pool,
-            politeness=Politeness(timedelta(0)),
-            bounds=Bounds(),
-            fresh=timedelta(0),
-            storm=0,
-            clock=ManualClock(),
-        )
+        tools = await opened.enter_async_context(open_tools(store, ManualClock()))
         await store.feeds.sync([FeedSpec(url=url, language=operator)], now=NOON)
         ((listed,),) = await store.feeds.claim(now=NOON, lease=HOUR, hosts=1, busy=())
         await poll_feed(tools, listed)

@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.errors import ParseError
-from bot.feeds.parse import MOST_ITEMS, parse_feed
+from bot.feeds.parse import parse_feed
+from bot.feeds.tame import MOST_ITEMS
 from bot.models import ParsedFeed
 
 FEEDS = Path(__file__).parent.parent / "data" / "feeds"
@@ -32,12 +33,18 @@ def rss(items: str, head: str = "") -> str:
 
 
 def as_json(feed: ParsedFeed) -> dict[str, Any]:
-    """Like an expectation: fields that hold nothing are left out."""
+    """Like an expectation: fields that hold nothing are left out, but for the first ones."""
     articles = [
         {name: str(value) for name, value in asdict(article).items() if value}
         for article in feed.articles
     ]
-    return asdict(feed) | {"articles": articles}
+    said = {"title": feed.title, "language": feed.language, "skipped": feed.skipped}
+    asked = {"pause": feed.pause, "hub": feed.hub, "topic": feed.topic}
+    return (
+        said
+        | {name: str(value) for name, value in asked.items() if value}
+        | {"articles": articles}
+    )
 
 
 @pytest.mark.parametrize("expectation", READABLE)

@@ -9,6 +9,8 @@ import pytest
 
 from bot.errors import ParseError
 from bot.feeds.pool import ParsePool
+from bot.models import ParsedFeed
+from tests.builders import NOON
 
 FEED = b"""<rss version="2.0"><channel><title>T</title>
 <item><title>t</title><link>https://a.example/1</link></item></channel></rss>"""
@@ -61,6 +63,27 @@ async def test_no_child_is_started_before_it_is_needed_and_one_serves_many(pool)
     assert children() == []
     await asyncio.gather(*(read(pool) for _ in range(5)))
     assert len(children()) == 1
+
+
+async def test_a_body_with_little_news_needs_no_child_and_is_read_the_same(pool):
+    def feed(*numbers: int) -> bytes:
+        items = (f"<item><title>t{n}</title><guid>{n}</guid></item>" for n in numbers)
+        return f"<rss version='2.0'><channel>{''.join(items)}</channel></rss>".encode()
+
+    async def again(body: bytes, last: bytes) -> ParsedFeed:
+        found = await pool.parse(body, content_type="", url=URL, last=last, now=NOON)
+        assert isinstance(found, ParsedFeed)
+        return found
+
+    last = (await again(feed(1, 2), b"")).items
+    here = await again(feed(3, 1, 2), last)
+    assert (len(here.articles), here.left_out) == (1, 2)
+    (idle,) = pool._idle
+    idle.kill()
+    await idle.wait()
+    assert await again(feed(3, 1, 2), last) == here
+    assert children() == []
+    assert here.articles == (await again(feed(3, 1, 2), b"")).articles[:1]
 
 
 async def test_a_child_stays_small_and_sees_no_secret(pool, monkeypatch):

@@ -1,11 +1,14 @@
 """The poll plan: the operator's list, who takes which feeds, what a poll leaves behind."""
 
+import re
 from datetime import timedelta
 
 import pytest
+from sqlalchemy.dialects.sqlite import dialect
 
 from bot.polls import FeedSpec, NextPoll
-from tests.builders import HOUR, NOON, add_feeds, ask, build_feed, build_harvest
+from bot.store.polling import _DUE
+from tests.builders import HOUR, NOON, add_feeds, ask, build_feed, build_harvest, build_poll
 
 LEASE = timedelta(minutes=15)
 MINUTE = timedelta(minutes=1)
@@ -21,13 +24,12 @@ async def claim(store, *, now=NOON, hosts=100, busy=(), unless_since=None):
 
 async def finish(store, feed, *, now=NOON, wait=HOUR, validators=None):
     plan = NextPoll(at=now + wait, adapted=wait)
-    await store.feeds.unchanged(feed, validators=validators, plan=plan, now=now)
+    await store.feeds.note([build_poll(feed, validators=validators, plan=plan, now=now)])
 
 
 async def fail(store, feed, *, now=NOON, wait=HOUR, error="answered 500"):
-    await store.feeds.failed(
-        feed, error=error, plan=NextPoll(at=now + wait, adapted=wait), now=now
-    )
+    plan = NextPoll(at=now + wait, adapted=wait)
+    await store.feeds.note([build_poll(feed, error=error, plan=plan, now=now)])
 
 
 # ---------------------------------------------------------------- the list
@@ -148,6 +150,16 @@ async def test_every_good_feed_is_due_once_when_all_are_polled(store):
     assert await claim(store, unless_since=NOON) == [(1,)]  # 2 was polled, 3 backs off
     await finish(store, 1, now=NOON, wait=9 * HOUR)
     assert await claim(store, unless_since=NOON) == []
+
+
+async def test_looking_for_what_is_due_reads_what_is_due_alone(store):
+    plan = await ask(store, f"EXPLAIN QUERY PLAN {_write(_DUE)}")
+    assert [row[-1] for row in plan] == ["SEARCH feeds USING INDEX feeds_due (next_poll<?)"]
+
+
+def _write(query):
+    told = query.compile(dialect=dialect(), compile_kwargs={"render_postcompile": True})
+    return re.sub(r"[?]", "'2026-03-02'", str(told))
 
 
 # ---------------------------------------------------------------- outcomes

@@ -1,0 +1,172 @@
+"""Poll one feed: fetch, parse, keep."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+import structlog
+
+from bot.errors import FetchError, ParseError
+from bot.feeds.arrival import classify_articles, find_edited
+from bot.feeds.fetch import USUAL, fetch_feed
+from bot.feeds.moves import ask_there, follow_move, undo_move
+from bot.feeds.politeness import Patience, Politeness
+from bot.feeds.pool import ParsePool
+from bot.feeds.schedule import Bounds, next_poll, retry_poll, spare_site
+from bot.feeds.sessions import Sessions
+from bot.fulltext import Pages
+from bot.ledger import Ledger
+from bot.models import Arrival, Harvest, ParsedFeed
+from bot.polls import Feed, FeedOptions, FetchedFeed, QuietPoll
+from bot.store.store import Store
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PollTools:
+    """What polling needs."""
+
+    store: Store
+    ledger: Ledger
+    sessions: Sessions
+    pool: ParsePool
+    politeness: Politeness
+    bounds: Bounds
+    fresh: timedelta  # slack before an article is old
+    storm: int  # so many at once after a gap are a storm; 0: never
+    clock: Callable[[], datetime]
+    options: Callable[[str], FeedOptions] = lambda _url: USUAL  # by a feed's address
+    # Has a feed pushed by the hub that it names, as such and such; None: none is asked.
+    want_push: Callable[[Feed, str, str], Awaitable[None]] | None = None
+
+
+async def poll_feed(tools: PollTools, feed: Feed) -> int:
+    """Fetch, parse and keep one feed. Returns how many articles now await a decision.
+
+    A poll that brought nothing waits in the ledger to be recorded; a feed's failure is one of
+    these and is not raised. Raises DatabaseError.
+    """
+    asked, options = ask_there(feed, tools.options(feed.url))
+    session = tools.sessions.of(asked, options)
+    try:
+        async with tools.politeness.turn(feed.host):
+            fetched = await fetch_feed(session, asked, options=options)
+        if fetched.body is None or fetched.body_hash == feed.body_hash:
+            _note_unchanged(tools, feed, fetched)
+            await _follow_move(tools, feed, fetched)
+            return 0
+        parsed = await tools.pool.parse(
+            fetched.body,
+            content_type=fetched.content_type,
+            url=fetched.url,
+            last=feed.items,
+            now=tools.clock(),
+        )
+    except Patience as patience:
+        now = tools.clock()
+        until = now + (patience.wait or timedelta())
+        await tools.store.plans.postpone(feed.id, until=until, now=now)
+        return 0
+    except (FetchError, ParseError) as error:
+        _note_failure(tools, feed, error)
+        await _follow_trouble(tools, feed, error)
+        return 0
+    waiting = await keep_parsed(tools, feed, fetched, parsed)
+    await _follow_move(tools, feed, fetched)
+    return waiting
+
+
+def _note_failure(tools: PollTools, feed: Feed, error: FetchError | ParseError) -> None:
+    now = tools.clock()
+    plan = retry_poll(feed, error, now=now, bounds=tools.bounds)
+    tools.ledger.add(QuietPoll(feed=feed, fetched=None, error=str(error), plan=plan, now=now))
+    # Of a feed that was read before, a failure or two says little: HealthLoop tells what lasts.
+    if feed.last_good is None and not feed.failures:
+        again = plan.at.isoformat(timespec="seconds")
+        log.warning("poll failed", feed=feed.url, error=str(error), again=again)
+
+
+def _note_unchanged(tools: PollTools, feed: Feed, fetched: FetchedFeed) -> None:
+    now = tools.clock()
+    plan = next_poll(feed, fetched=fetched, now=now, bounds=tools.bounds)
+    if fetched.body is not None:  # it may be large, and is done with
+        fetched = replace(fetched, body=None)
+    tools.ledger.add(QuietPoll(feed=feed, fetched=fetched, plan=plan, now=now))
+
+
+async def _follow_move(tools: PollTools, feed: Feed, fetched: FetchedFeed) -> None:
+    if move := follow_move(feed, fetched.moved):
+        await tools.store.plans.move(feed, move)
+
+
+async def _follow_trouble(tools: PollTools, feed: Feed, error: FetchError | ParseError) -> None:
+    """What one feed's failure means for its site, and for where it is asked."""
+    if wait := spare_site(error, bounds=tools.bounds):
+        tools.politeness.slow(feed.host, wait)
+        until, apart = tools.clock() + wait, tools.politeness.pause
+        await tools.store.plans.slow(feed.host, until=until, apart=apart)
+    if move := undo_move(feed):
+        await tools.store.plans.move(feed, move)
+
+
+async def keep_parsed(
+    tools: PollTools, feed: Feed, fetched: FetchedFeed, parsed: ParsedFeed
+) -> int:
+    """Keep what a body brought, however it came. Returns how many articles await a decision.
+
+    Raises DatabaseError.
+    """
+    now = tools.clock()
+    keys = [key for article in parsed.articles for key in article.keys]
+    known = await tools.store.archive.known_keys(feed.id, keys)
+    seen_again = tuple(key for key, _ in known)
+    arrivals = classify_articles(
+        feed, parsed, seen_again, now=now, fresh=tools.fresh, storm=tools.storm
+    )
+    if feed.language:  # the operator's word goes before what the feed says of itself
+        language = feed.language.lower()
+        arrivals = tuple((replace(article, language=language), how) for article, how in arrivals)
+    options = tools.options(feed.url)
+    if options.fulltext:
+        pages = Pages(tools.sessions, tools.pool, tools.politeness)
+        arrivals = await pages.add(feed, options, arrivals)
+    harvest = Harvest(
+        feed=feed,
+        fetched=fetched,
+        title=parsed.title,
+        arrivals=arrivals,
+        seen_again=seen_again,
+        edited=find_edited(parsed.articles, known),
+        items=parsed.items,
+        plan=next_poll(
+            feed,
+            news=len(arrivals),
+            fetched=fetched,
+            parsed=parsed,
+            now=now,
+            bounds=tools.bounds,
+        ),
+    )
+    waiting = await tools.store.archive.keep(harvest, now=now)
+    if tools.want_push:
+        await tools.want_push(feed, parsed.hub or fetched.hub, parsed.topic or fetched.topic)
+    fresh, storm = (
+        sum(arrival is one for _, arrival in arrivals) for one in (Arrival.FRESH, Arrival.STORM)
+    )
+    if arrivals:
+        log.info(
+            "polled",
+            feed=feed.url,
+            articles=len(parsed.articles) + parsed.left_out,
+            new=len(arrivals),
+            edited=len(harvest.edited),
+            fresh=fresh,
+        )
+    if storm:
+        log.warning(
+            "storm: told in digests only; TOCSIN_STORM=0 lets them ring",
+            feed=feed.url,
+            articles=storm,
+        )
+    return waiting
