@@ -4,7 +4,16 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, and_, bindparam, delete, or_, select
 
-from bot.store.schema import WAITING, articles, feedback, identities, outbox, sightings, stories
+from bot.store.schema import (
+    WAITING,
+    articles,
+    broadcasts,
+    feedback,
+    identities,
+    outbox,
+    sightings,
+    stories,
+)
 
 # What was seen, and who was told of it, is remembered for so long, whatever is swept. Sightings
 # count from when a feed last showed the article, stories from their last article.
@@ -21,6 +30,7 @@ def sweep_bite(connection: Connection, *, now: datetime, keep: timedelta) -> int
         + _sweep_articles(connection, now - keep)
         + _sweep_stories(connection, now - keep, told=now - max(keep, IDENTITY_KEPT))
         + _sweep_feedback(connection, now - max(keep, IDENTITY_KEPT))
+        + _sweep_broadcasts(connection, now - keep)
     )
 
 
@@ -77,3 +87,14 @@ def _sweep_stories(connection: Connection, limit: datetime, *, told: datetime) -
 def _sweep_feedback(connection: Connection, limit: datetime) -> int:
     """It outlives its story, for the operator; there is little of it."""
     return connection.execute(delete(feedback).where(feedback.c.at < limit)).rowcount
+
+
+def _sweep_broadcasts(connection: Connection, limit: datetime) -> int:
+    """With what became of them in each chat, when that is settled everywhere."""
+    of_it = outbox.c.broadcast_id == broadcasts.c.id
+    waits = select(outbox.c.id).where(of_it, WAITING).exists()
+    old = select(broadcasts.c.id).where(broadcasts.c.created < limit, ~waits)
+    gone = connection.scalars(old).all()
+    connection.execute(delete(outbox).where(outbox.c.broadcast_id.in_(gone)))
+    connection.execute(delete(broadcasts).where(broadcasts.c.id.in_(gone)))
+    return len(gone)
