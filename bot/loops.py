@@ -4,6 +4,7 @@ They meet in the database only. The metronome in app.py wakes them all.
 """
 
 import asyncio
+from collections import Counter
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from functools import partial
@@ -11,16 +12,18 @@ from time import monotonic
 
 import structlog
 
-from bot.alerts.decide import Matcher
+from bot.alerts.decide import Matcher, Together
 from bot.errors import DatabaseError
 from bot.loop import Loop
-from bot.pipeline import Memory, PollTools, decide_undecided, poll_feed, rebuild_memory
+from bot.pipeline import Memory, decide_undecided, rebuild_memory
+from bot.polling import PollTools, poll_feed
 from bot.polls import Feed
 from bot.store.store import Store
 
 log = structlog.get_logger()
 
-HOSTS_AT_ONCE = 256  # most of them wait for their pause; politeness bounds the requests
+HOSTS_AT_ONCE = 1024  # most of them wait for their pause; politeness bounds the requests
+ENOUGH_FREE = HOSTS_AT_ONCE // 4  # hosts, to look at once whether more is due
 # Longer than the feeds of one host can take. Only a worker that died lets it run out.
 LEASE = timedelta(minutes=15)
 # Twice as long as a story can last: the weights of words are learned from these too.
@@ -36,6 +39,7 @@ class PollLoop(Loop):
         self._tools = tools
         self._news = news
         self._hosts: dict[str, asyncio.Task[None]] = {}
+        self._more = False  # is due than there were hosts free for
 
     async def take_turn(self) -> None:
         """Start polling what is due now."""
@@ -61,6 +65,7 @@ class PollLoop(Loop):
             task = asyncio.create_task(self._poll_host(feeds))
             self._hosts[host] = task
             task.add_done_callback(partial(self._forget, host))
+        self._more = len(groups) == free
 
     async def poll_all(self) -> None:
         """Poll every feed that is due or well once, and return when all have answered."""
@@ -68,16 +73,22 @@ class PollLoop(Loop):
         await self._start_due(unless_since=begun)
         while self._hosts:
             await asyncio.wait(self._hosts.values(), return_when=asyncio.FIRST_COMPLETED)
-            await self._start_due(unless_since=begun)
+            if HOSTS_AT_ONCE - len(self._hosts) >= ENOUGH_FREE:
+                await self._start_due(unless_since=begun)
+        await self._tools.ledger.flush()
 
     async def stop(self) -> None:
-        """Give up what is under way; it was not recorded, so it is done again."""
+        """Give up what is under way: it is done again. What is over is recorded."""
         for task in (tasks := list(self._hosts.values())):
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+        await self._tools.ledger.flush()
 
     def _forget(self, host: str, _: asyncio.Task[None]) -> None:
         self._hosts.pop(host, None)
+        if self._more and HOSTS_AT_ONCE - len(self._hosts) >= ENOUGH_FREE:
+            self._more = False
+            self.wake()
 
     async def _poll_host(self, feeds: tuple[Feed, ...]) -> None:
         for feed in feeds:
@@ -100,11 +111,16 @@ class DecideLoop(Loop):
         *,
         clock: Callable[[], datetime],
         alerts: Callable[[], None],
+        watched: Callable[[], Matcher | None] = lambda: None,
     ) -> None:
-        """`alerts` is called whenever deliveries may have been written."""
+        """`alerts` is called whenever deliveries may have been written.
+
+        `watched` gives what matches personal topics at the moment; None: there are none.
+        """
         super().__init__()
         self._store = store
         self._matcher = matcher
+        self._watched = watched
         self._clock = clock
         self._alerts = alerts
         self._memory: Memory | None = None
@@ -135,8 +151,9 @@ class DecideLoop(Loop):
 
     async def _decide_some(self, memory: Memory) -> int:
         async with self._deciding:
+            matcher = Together(self._matcher, self._watched())
             return await decide_undecided(
-                self._store, matcher=self._matcher, memory=memory, clock=self._clock
+                self._store, matcher=matcher, memory=memory, clock=self._clock
             )
 
 
@@ -181,11 +198,20 @@ class LagMeter:
     EVERY = 0.05  # seconds
 
     def __init__(self) -> None:
-        self.worst = 0.0  # seconds
+        self._late: Counter[int] = Counter()  # how often, by milliseconds
 
     async def run(self) -> None:
         """Measure for ever."""
         while True:
             begun = monotonic()
             await asyncio.sleep(self.EVERY)
-            self.worst = max(self.worst, monotonic() - begun - self.EVERY)
+            self._late[round((monotonic() - begun - self.EVERY) * 1000)] += 1
+
+    def lag(self, share: float = 1) -> int:
+        """Return the milliseconds that so large a share of what was due was late at most."""
+        left = share * self._late.total()
+        for late in sorted(self._late):
+            left -= self._late[late]
+            if left <= 0:
+                return late
+        return 0

@@ -1,13 +1,11 @@
-"""The hops joined: poll one feed (fetch, parse, keep), and decide what is undecided."""
+"""Decide what is undecided: match, find the story, tell whom. polling.py has the hops before."""
 
 import asyncio
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-import aiohttp
 import structlog
 
 from bot.alerts.decide import (
@@ -17,14 +15,7 @@ from bot.alerts.decide import (
     place_article,
     remember_article,
 )
-from bot.errors import FetchError, ParseError
-from bot.feeds.arrival import classify_articles, find_edited
-from bot.feeds.fetch import fetch_feed
-from bot.feeds.politeness import Politeness
-from bot.feeds.pool import ParsePool
-from bot.feeds.schedule import Bounds, next_poll
-from bot.models import Arrival, Decision, Harvest, Outcome, ParsedFeed, StoredArticle
-from bot.polls import Feed, FetchedFeed
+from bot.models import Decision, Outcome, StoredArticle
 from bot.store.store import Store
 from bot.stories.bursts import Habits
 from bot.stories.keys import make_key, name_key
@@ -36,111 +27,11 @@ DECIDED_AT_ONCE = 200
 WINDOW_PAGE = 500
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PollTools:
-    """What polling needs."""
-
-    store: Store
-    session: aiohttp.ClientSession
-    pool: ParsePool
-    politeness: Politeness
-    bounds: Bounds
-    fresh: timedelta  # slack before an article is old
-    storm: int  # so many at once after a gap are a storm; 0: never
-    clock: Callable[[], datetime]
-
-
 class Memory(NamedTuple):
     """What deciding remembers of the last days."""
 
     window: StoryWindow
     habits: Habits
-
-
-async def poll_feed(tools: PollTools, feed: Feed) -> int:
-    """Fetch, parse and keep one feed. Returns how many articles now await a decision.
-
-    A feed's failure is recorded and logged, not raised. Raises DatabaseError.
-    """
-    try:
-        async with tools.politeness.turn(feed.host):
-            fetched = await fetch_feed(tools.session, feed)
-        if fetched.body is None or fetched.body_hash == feed.body_hash:
-            await _keep_unchanged(tools, feed, fetched)
-            return 0
-        parsed = await tools.pool.parse(
-            fetched.body, content_type=fetched.content_type, url=fetched.url
-        )
-    except (FetchError, ParseError) as error:
-        now = tools.clock()
-        plan = next_poll(feed, error=error, now=now, bounds=tools.bounds)
-        await tools.store.feeds.failed(feed.id, error=str(error), plan=plan, now=now)
-        again = plan.at.isoformat(timespec="seconds")
-        # Once when it begins to fail; after that only for who asks for details.
-        tell = log.debug if feed.failures else log.warning
-        tell("poll failed", feed=feed.url, error=str(error), again=again)
-        return 0
-    return await _keep_parsed(tools, feed, fetched, parsed)
-
-
-async def _keep_unchanged(tools: PollTools, feed: Feed, fetched: FetchedFeed) -> None:
-    now = tools.clock()
-    plan = next_poll(feed, news=False, now=now, bounds=tools.bounds)
-    # A 304 need not repeat the validators; the ones we have stay good.
-    validators = None if fetched.body is None else (fetched.etag, fetched.last_modified)
-    await tools.store.feeds.unchanged(feed.id, validators=validators, plan=plan, now=now)
-    _log_recovery(feed)
-    log.debug("polled", feed=feed.url, unchanged=True)
-
-
-async def _keep_parsed(
-    tools: PollTools, feed: Feed, fetched: FetchedFeed, parsed: ParsedFeed
-) -> int:
-    now = tools.clock()
-    keys = [key for article in parsed.articles for key in article.keys]
-    known = await tools.store.archive.known_keys(feed.id, keys)
-    seen_again = tuple(key for key, _ in known)
-    arrivals = classify_articles(
-        feed, parsed.articles, seen_again, now=now, fresh=tools.fresh, storm=tools.storm
-    )
-    if feed.language:  # the operator's word goes before what the feed says of itself
-        language = feed.language.lower()
-        arrivals = tuple((replace(article, language=language), how) for article, how in arrivals)
-    harvest = Harvest(
-        feed=feed,
-        fetched=fetched,
-        title=parsed.title,
-        arrivals=arrivals,
-        seen_again=seen_again,
-        edited=find_edited(parsed.articles, known),
-        plan=next_poll(feed, news=bool(arrivals), now=now, bounds=tools.bounds),
-    )
-    waiting = await tools.store.archive.keep(harvest, now=now)
-    fresh, storm = (
-        sum(arrival is one for _, arrival in arrivals) for one in (Arrival.FRESH, Arrival.STORM)
-    )
-    _log_recovery(feed)
-    tell = log.info if arrivals else log.debug
-    tell(
-        "polled",
-        feed=feed.url,
-        articles=len(parsed.articles),
-        new=len(arrivals),
-        edited=len(harvest.edited),
-        fresh=fresh,
-    )
-    if storm:
-        log.warning(
-            "storm: told in digests only; TOCSIN_STORM=0 lets them ring",
-            feed=feed.url,
-            articles=storm,
-        )
-    return waiting
-
-
-def _log_recovery(feed: Feed) -> None:
-    if feed.failures:
-        log.info("feed is back", feed=feed.url, failures=feed.failures)
 
 
 async def decide_undecided(

@@ -32,6 +32,27 @@ class Matcher(Protocol):
         """Return how many sources a rule asks for; None: it rings at once."""
 
 
+class Together:
+    """The rules for everyone, and the topics of single chats behind them."""
+
+    def __init__(self, rules: Matcher, watched: Matcher | None) -> None:
+        self._rules = rules
+        self._watched = watched
+
+    def match(
+        self, article: Article, *, source: str = "", now: datetime | None = None
+    ) -> tuple[Match, ...]:
+        """Return a match for each rule that holds."""
+        matches = self._rules.match(article, source=source, now=now)
+        if self._watched is not None:
+            matches += self._watched.match(article, source=source, now=now)
+        return matches
+
+    def threshold(self, topic: str, rule: str) -> Threshold | None:
+        """Return how many sources a rule asks for; None: it rings at once."""
+        return self._rules.threshold(topic, rule)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Placed:
     """An article that was matched and given its story, but not routed yet."""
