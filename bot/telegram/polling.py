@@ -7,7 +7,6 @@ the wanted state, and commands can be answered twice.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
 import structlog
@@ -15,14 +14,13 @@ from telegram import Bot, Update
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError, TimedOut
 
 from bot.telegram.request import NoAnswer, read_flood_wait
+from bot.telegram.updates import ALLOWED, InTurns, Treat
 
 log = structlog.get_logger()
 
-ALLOWED = ("message", "callback_query", "inline_query", "my_chat_member")
 LONG_POLL = timedelta(seconds=25)  # Telegram's servers cap it at 50
 # A chat whose answers take longer than this does not keep the others waiting.
 PATIENCE = timedelta(seconds=1)
-AT_ONCE = 100  # updates under way; more wait at Telegram
 LONGEST_WAIT = timedelta(seconds=60)
 FIRST_WAIT = timedelta(seconds=1)
 SILENT = 3  # polls in a row without any answer; one or two are lost now and then
@@ -30,16 +28,14 @@ SILENT = 3  # polls in a row without any answer; one or two are lost now and the
 # the other is gone.
 ALONE = 20
 
-Treat = Callable[[Update], Awaitable[None]]
-
 
 class Polling:
-    """Gets updates and treats them: one after another in a chat, chats side by side."""
+    """Gets updates and treats them."""
 
     def __init__(self, bot: Bot, treat: Treat, *, first_wait: timedelta = FIRST_WAIT) -> None:
         """`first_wait`: the wait after a first error, doubled with each one more."""
         self._bot = bot
-        self._treat = treat
+        self._turns = InTurns(treat)
         self._first_wait = first_wait
         self._wait = first_wait
         self._offset: int | None = None  # the first update that is not taken yet
@@ -47,8 +43,6 @@ class Polling:
         self._trouble = ""  # what was complained about last: each trouble is said once
         self._conflict = False
         self._good = self._silent = 0  # polls in a row that were answered well, or not at all
-        self._under_way: set[asyncio.Task[None]] = set()
-        self._last_of_chat: dict[int, asyncio.Task[None]] = {}
 
     async def run(self) -> None:
         """Poll until cancelled. Nothing that Telegram answers ends it."""
@@ -62,13 +56,8 @@ class Polling:
 
     async def stop(self, within: timedelta) -> None:
         """Finish what is under way, then tell Telegram to forget what was handled."""
-        if self._under_way:
-            _, late = await asyncio.wait(self._under_way, timeout=within.total_seconds())
-            for task in late:
-                task.cancel()
-            if late:
-                log.warning("conversation cut short", updates=len(late))
-                return
+        if not await self._turns.finish(within):
+            return
         if self._offset != self._confirmed:
             try:
                 async with asyncio.timeout(within.total_seconds()):
@@ -89,32 +78,9 @@ class Polling:
         if not updates:
             return
         self._offset = updates[-1].update_id + 1  # told to Telegram by the next request
-        started = [self._start(update) for update in updates]
+        started = [self._turns.start(update) for update in updates]
         await asyncio.wait(started, timeout=PATIENCE.total_seconds())
-        while len(self._under_way) >= AT_ONCE:
-            await asyncio.wait(self._under_way, return_when=asyncio.FIRST_COMPLETED)
-
-    def _start(self, update: Update) -> asyncio.Task[None]:
-        chat = update.effective_chat.id if update.effective_chat else 0
-        task = asyncio.create_task(self._treat_after(self._last_of_chat.get(chat), update))
-        self._last_of_chat[chat] = task
-        self._under_way.add(task)
-
-        def forget(done: asyncio.Task[None]) -> None:
-            self._under_way.discard(done)
-            if self._last_of_chat.get(chat) is done:
-                del self._last_of_chat[chat]
-
-        task.add_done_callback(forget)
-        return task
-
-    async def _treat_after(self, earlier: asyncio.Task[None] | None, update: Update) -> None:
-        if earlier is not None:
-            await asyncio.wait([earlier])
-        try:
-            await self._treat(update)
-        except Exception:  # one update must not stop the others
-            log.exception("update broke", update=update.update_id)
+        await self._turns.wait_for_room()
 
     def _after_success(self) -> None:
         self._good, self._silent, self._wait = self._good + 1, 0, self._first_wait

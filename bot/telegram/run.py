@@ -1,10 +1,11 @@
-"""The Telegram bot as one thing that starts and stops: client, conversation, polling, sender."""
+"""The Telegram bot as one thing that starts and stops: client, talk, updates, sender."""
 
 import asyncio
 from datetime import timedelta
 from typing import Any
 
 import structlog
+from aiohttp.web import RouteDef
 from telegram.error import InvalidToken, TelegramError
 from telegram.ext import Application
 
@@ -15,6 +16,8 @@ from bot.telegram.menus import set_menus
 from bot.telegram.polling import FIRST_WAIT, LONGEST_WAIT, Polling
 from bot.telegram.request import AiohttpRequest
 from bot.telegram.sender import TelegramSender
+from bot.telegram.updates import Receiving
+from bot.telegram.webhook import Webhook, WebhookPlan
 
 log = structlog.get_logger()
 
@@ -31,11 +34,19 @@ class TelegramBot:
         conversation: Conversation,
         *,
         first_wait: timedelta,
+        webhook: WebhookPlan | None = None,
     ) -> None:
+        self.routes: tuple[RouteDef, ...] = ()  # for a web server: those of a webhook
         self.sender = TelegramSender(application.bot)
         self._application = application
         self._conversation = conversation
-        self._polling = Polling(application.bot, application.process_update, first_wait=first_wait)
+        bot, treat = application.bot, application.process_update
+        self._receiving: Receiving
+        if webhook is None:
+            self._receiving = Polling(bot, treat, first_wait=first_wait)
+        else:
+            self._receiving = Webhook(bot, treat, webhook, first_wait=first_wait)
+            self.routes = self._receiving.routes
         self._first_wait = first_wait
         self._stopping = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
@@ -72,7 +83,7 @@ class TelegramBot:
         if not await self.connect():
             return
         await self._set_up()
-        self._task = asyncio.create_task(self._polling.run())
+        self._task = asyncio.create_task(self._receiving.run())
         log.info("telegram connected", bot=self._application.bot.username)
 
     async def stop(self) -> None:
@@ -81,19 +92,20 @@ class TelegramBot:
         if self._task is not None:
             self._task.cancel()
             await asyncio.gather(self._task, return_exceptions=True)
-            await self._polling.stop(STOP_STEP)
+            await self._receiving.stop(STOP_STEP)
             await self._conversation.stop(STOP_STEP)
         await self._application.shutdown()
         # The application closes its connections only when it was fully initialized.
         await self._application.bot.shutdown()
 
     async def _set_up(self) -> None:
-        """Set the menus of commands and end a webhook; neither is worth not starting."""
+        """Set the menus of commands, and end a webhook to poll; neither is worth not starting."""
         bot = self._application.bot
-        try:
-            await bot.delete_webhook()
-        except TelegramError as error:
-            log.warning("webhook not ended", error=str(error))
+        if not self.routes:
+            try:
+                await bot.delete_webhook()
+            except TelegramError as error:
+                log.warning("webhook not ended", error=str(error))
         await set_menus(bot, self._conversation.admins)
 
     async def _sleep(self, wait: timedelta) -> None:
@@ -104,7 +116,7 @@ class TelegramBot:
             pass
 
 
-def open_telegram(
+def open_telegram(  # noqa: PLR0913 - every part of the bot is given once
     *,
     token: str,
     api: str,
@@ -112,11 +124,13 @@ def open_telegram(
     proxy: str | None = None,
     turns: Turns | None = None,
     first_wait: timedelta = FIRST_WAIT,
+    webhook: WebhookPlan | None = None,
 ) -> TelegramBot:
     """Return a bot that is ready to start. Opens nothing yet.
 
     `api`: base address of a Bot API. `turns`: the pace that all its messages keep.
-    `first_wait`: the first wait after an error, then doubled.
+    `first_wait`: the first wait after an error, then doubled. `webhook`: where Telegram brings
+    updates, for which somebody serves the bot's `routes`; None: it is polled.
     """
     application = (
         Application.builder()
@@ -131,4 +145,4 @@ def open_telegram(
         .build()
     )
     conversation.attach(application)
-    return TelegramBot(application, conversation, first_wait=first_wait)
+    return TelegramBot(application, conversation, first_wait=first_wait, webhook=webhook)

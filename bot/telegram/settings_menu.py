@@ -15,6 +15,7 @@ from bot.telegram.keyboard import Topic
 from bot.telegram.screen import Screen, button
 from bot.telegram.screens import ARTICLE_LANGUAGES, Known, draw_screen, sum_up
 from bot.telegram.settings_values import HOURS, find_setting
+from bot.telegram.targets import read_target
 from bot.telegram.urgencies import Wanted, pick_wanted
 from bot.telegram.words import Words, open_words
 from bot.telegram.zones import find_zone, is_zone, local_time, name_zone, nearest_zones
@@ -46,10 +47,13 @@ class SettingsButtons:
 
     async def press(self, message: MaybeInaccessibleMessage, data: str, words: Words) -> str:
         """Change a setting and return the notice about it; nothing for a look."""
+        return await self.change(message.chat.id, data, words)
+
+    async def change(self, chat: int, data: str, words: Words) -> str:
+        """Change a setting of a chat, wherever the button is, and return the notice about it."""
         kind, name, value, detail = split_data(data)
         if kind == "see":
             return ""
-        chat = message.chat.id
         if name == "urgency":
             return await self._set_urgency(chat, value, detail, words)
         change = read_change(name, value)
@@ -68,10 +72,7 @@ class SettingsButtons:
         self, bot: Bot, message: MaybeInaccessibleMessage, data: str, words: Words
     ) -> None:
         """Show what the button wants to see, or what is in force after its change."""
-        kind, name, value, detail = split_data(data)
-        if kind == "see":
-            detail = value
-        screen = await self.draw(message.chat.id, name, detail, words)
+        screen = await self.draw_for(message.chat.id, data, words)
         await bot.edit_message_text(
             screen.text,
             chat_id=message.chat.id,
@@ -79,6 +80,11 @@ class SettingsButtons:
             parse_mode=ParseMode.HTML,
             reply_markup=screen.keyboard,
         )
+
+    async def draw_for(self, chat: int, data: str, words: Words) -> Screen:
+        """Return what a button wants to see of a chat, or what is in force after its change."""
+        kind, name, value, detail = split_data(data)
+        return await self.draw(chat, name, value if kind == "see" else detail, words)
 
     async def draw(self, chat: int, name: str, detail: str, words: Words) -> Screen:
         """Return a screen as it is for a chat now."""
@@ -174,7 +180,8 @@ def is_settings(message: Message | None) -> bool:
         return False
     buttons = (one for row in message.reply_markup.inline_keyboard for one in row)
     ours = message.from_user.id == message.get_bot().id
-    return ours and any(str(one.callback_data).startswith("see:") for one in buttons)
+    sent = (read_target(str(one.callback_data))[1] for one in buttons)
+    return ours and any(data.startswith("see:") for data in sent)
 
 
 def find_near(place: Location) -> tuple[str, ...]:

@@ -24,6 +24,7 @@ from bot.telegram.keyboard import (
 from bot.telegram.screen import turn_pages
 from bot.telegram.topic_words import answer_topic, list_subscriptions
 from bot.telegram.words import Words
+from bot.watches import for_everyone, may_have
 
 log = structlog.get_logger()
 
@@ -47,6 +48,7 @@ class TopicButtons:
         *,
         clock: Callable[[], datetime],
     ) -> None:
+        """`topics`: those of single chats too, which only they are shown."""
         self._book = book
         self._topics = topics
         self._clock = clock
@@ -60,13 +62,19 @@ class TopicButtons:
 
         In a thread of a forum, what begins is told there.
         """
+        return await self.change(message.chat.id, data, words, thread=find_thread(message))
+
+    async def change(
+        self, chat: int, data: str, words: Words, *, thread: int | None = None
+    ) -> str:
+        """Begin or end a chat's subscription, wherever the button is, and return the notice."""
         if read_page(data) is not None:
             return ""
-        chat, button = message.chat.id, read_button(data)
+        button = read_button(data)
         if button is None:
             return words.say("answer-old-button")
         wanted, key = button
-        topic = self.find(key)
+        topic = self.find(key, chat)
         if topic is None and not wanted:
             subscribed = self.order(await self._book.subscriptions(chat), words)
             topic = next((gone for gone in subscribed if topic_key(gone.name) == key), None)
@@ -74,7 +82,7 @@ class TopicButtons:
             return words.say("answer-topic-gone")
         if wanted:
             changed = await self._book.subscribe(
-                chat, topic.name, now=self._clock(), thread=find_thread(message)
+                chat, topic.name, now=self._clock(), thread=thread
             )
         else:
             changed = await self._book.unsubscribe(chat, topic.name)
@@ -101,7 +109,7 @@ class TopicButtons:
             return
         subscribed = await self.list_here(message)
         known = {topic_key(topic.name): topic for topic in self.order(subscribed, words)}
-        known |= {topic_key(topic.name): topic for topic in self._topics()}
+        known |= {topic_key(topic.name): topic for topic in self._list(message.chat.id)}
         topics = [known[key] for key in read_keys(message.reply_markup) if key in known]
         listing = is_listing(data)
         pager = read_pager(message.reply_markup)
@@ -125,7 +133,7 @@ class TopicButtons:
         self, message: MaybeInaccessibleMessage, page: int
     ) -> InlineKeyboardMarkup:
         """Return the buttons of a page of all topics."""
-        shown, pager = turn_pages(self._topics(), page, write_page)
+        shown, pager = turn_pages(self._list(None), page, write_page)
         return build_keyboard(shown, await self.list_here(message), pager=pager)
 
     async def list_here(self, message: MaybeInaccessibleMessage) -> tuple[str, ...]:
@@ -137,9 +145,9 @@ class TopicButtons:
             if thread is None or one.thread == thread
         )
 
-    def find(self, key: str) -> Topic | None:
-        """Return the topic of the rules that a key in callback data stands for."""
-        return next((topic for topic in self._topics() if topic_key(topic.name) == key), None)
+    def find(self, key: str, chat: int | None = None) -> Topic | None:
+        """Return the topic that a key in callback data stands for, the chat's own too."""
+        return next((topic for topic in self._list(chat) if topic_key(topic.name) == key), None)
 
     def order(self, names: Sequence[str], words: Words) -> list[Topic]:
         """Return the named topics in the book's order, those that left it last."""
@@ -148,3 +156,9 @@ class TopicButtons:
         return [topic for topic in offered if topic.name in names] + [
             GoneTopic(name=name, title=words.say("label-gone-topic", name=name)) for name in gone
         ]
+
+    def _list(self, chat: int | None) -> Sequence[Topic]:
+        """Return the topics for everyone, and those of the chat."""
+        if chat is None:
+            return for_everyone(self._topics())
+        return [topic for topic in self._topics() if may_have(chat, topic)]

@@ -1,0 +1,1 @@
+"""What the bot serves over HTTP, all on one address."""
