@@ -17,7 +17,7 @@ from bot.errors import BotError
 from bot.flags import with_settings
 from bot.log import configure_logging
 from bot.settings import Settings
-from bot.workbench import commands
+from bot.workbench import commands, feedcommands
 
 app = typer.Typer(
     name="tocsin",
@@ -28,6 +28,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.registered_commands.extend(commands.app.registered_commands)
+app.add_typer(feedcommands.app)
 out, err = Console(), Console(stderr=True)
 
 
@@ -53,7 +54,8 @@ def run(
     ] = False,
 ) -> None:
     """Run the bot: poll, decide, and alert, on Telegram or in the terminal."""
-    from bot.app import open_bot, run_once, run_until
+    from bot.app import open_bot
+    from bot.running import run_once, run_until
 
     configure_logging(settings.log)
     if err.is_terminal:  # elsewhere standard error holds nothing but JSON

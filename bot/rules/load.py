@@ -1,6 +1,6 @@
 """The rules folder, read: the one place of this room that touches the disk."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -34,15 +34,20 @@ class Rules:
     feeds: tuple[FeedSpec, ...]
 
 
-def load_rules(folder: Path) -> Rules:
-    """Return what a rules folder says. Raises RuleFileError with all problems of all files."""
-    rules, problems = read_folder(folder)
+def load_rules(folder: Path, environment: Mapping[str, str] | None = None) -> Rules:
+    """Return what a rules folder says. Raises RuleFileError with all problems of all files.
+
+    `environment`: what ${NAME} in the feed list stands for; None: it stays as it is written.
+    """
+    rules, problems = read_folder(folder, environment)
     if problems:
         raise RuleFileError(problems)
     return rules
 
 
-def read_folder(folder: Path) -> tuple[Rules, tuple[Problem, ...]]:
+def read_folder(
+    folder: Path, environment: Mapping[str, str] | None = None
+) -> tuple[Rules, tuple[Problem, ...]]:
     """Return what could be read, and every problem: `check` goes on with the files that hold."""
     problems: list[Problem] = []
     try:
@@ -61,7 +66,7 @@ def read_folder(folder: Path) -> tuple[Rules, tuple[Problem, ...]]:
             problems.extend(error.problems)
             return None
 
-    feeds = read(shared.get("feeds"), parse_feeds) or ()
+    feeds = read(shared.get("feeds"), partial(parse_feeds, environment=environment)) or ()
     words = read(shared.get("words"), parse_words)
     names = read(shared.get("names"), parse_names) or ()
     lists = SharedLists(words or {}, complete=words is not None or "words" not in shared)

@@ -10,6 +10,8 @@ from typing import Protocol
 from bot.feedback import FeedbackKind
 from bot.findings import FoundStory, StoryAccount, Trace, TrendPoint
 from bot.health import FeedCounts, FeedHealth, Health, Statistics
+from bot.models import Channel
+from bot.watches import Watch
 from bot.wishes import Chat, Choice, Subscription, Urgency, Wishes
 
 
@@ -123,6 +125,22 @@ class FeedbackBook(Protocol):
         """The topics under which the chat was told the story; a later one comes last."""
 
 
+class AddedFeedBook(Protocol):
+    """Feeds that administrators added in chats. Every method is one transaction."""
+
+    async def add(self, url: str, *, by: int, now: datetime) -> bool:
+        """Poll an address from now on; False: it is polled already. `by`: the chat."""
+
+    async def find_polled(self, url: str) -> FeedHealth | None:
+        """The feed of an address, however that is spelled, if it is polled."""
+
+    async def added(self) -> tuple[FeedHealth, ...]:
+        """The feeds that were added, by title."""
+
+    async def remove(self, feed: int) -> FeedHealth | None:
+        """Poll an added feed no longer, and return it; None: it is none (any more)."""
+
+
 class StoreOverview(Protocol):
     """How the bot is doing, in numbers; health.py says what comes."""
 
@@ -137,3 +155,62 @@ class StoreOverview(Protocol):
 
     async def statistics(self, *, now: datetime) -> Statistics:
         """What happened lately, and who reads what."""
+
+
+class BroadcastBook(Protocol):
+    """What administrators tell all readers. Every method is one transaction."""
+
+    async def count_readers(self) -> int:
+        """How many chats would be told."""
+
+    async def draft(self, text: str, *, by: int, now: datetime) -> int:
+        """Keep a text until it is confirmed or dropped; return its number. `by`: the chat."""
+
+    async def send(self, draft: int, *, now: datetime) -> int | None:
+        """Have a text told to every reader; return how many those are. None: no such draft."""
+
+    async def drop(self, draft: int) -> bool:
+        """Forget a text that was not confirmed; False: there is none."""
+
+    async def count_told(self, draft: int) -> int | None:
+        """How many chats a confirmed text goes to; None: it was not confirmed."""
+
+
+class WatchBook(Protocol):
+    """Personal topics. Every method is one transaction."""
+
+    async def watch(
+        self, chat: int, words: str, *, most: int, now: datetime, thread: int | None = None
+    ) -> Watch | None:
+        """The chat's topic of these words, made if there is none, with its alerts on.
+
+        None when the chat has `most` already. `thread`: of a forum, where it is told.
+        """
+
+    async def unwatch(self, chat: int, name: str) -> Watch | None:
+        """Delete a topic of the chat with its subscription, and return it; None: it has none."""
+
+    async def watches_of(self, chat: int) -> tuple[Watch, ...]:
+        """The topics of a chat, the oldest first."""
+
+
+class ChannelBook(Protocol):
+    """Which channels and groups people manage from their private chats."""
+
+    async def note(self, channel: int, title: str, *, admin: int, told: bool) -> Channel:
+        """Remember that somebody may manage a channel, and its title; return what is known.
+
+        Both are chats that were met. `told` counts when this was not known.
+        """
+
+    async def tell(self, channel: int, admin: int) -> None:
+        """Remember that somebody was told of a channel."""
+
+    async def channels_of(self, admin: int) -> tuple[Channel, ...]:
+        """What somebody may manage, by title."""
+
+    async def others(self, admin: int, *, limit: int) -> tuple[Channel, ...]:
+        """Some of what others may manage, and perhaps this somebody too."""
+
+    async def drop(self, channel: int) -> None:
+        """Forget a channel where the bot may not post any more, whoever managed it."""

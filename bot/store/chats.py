@@ -19,6 +19,7 @@ from bot.store.database import reads, writes
 from bot.store.dialect import insert
 from bot.store.feedback import move_feedback
 from bot.store.schema import chats, outbox, subscriptions
+from bot.store.watches import forget_watches, move_watches
 from bot.store.wishes import WishBook, drop_waiting, read_subscriptions, read_unusual_wishes
 from bot.wishes import Chat, Choice
 
@@ -110,6 +111,7 @@ class Chats(WishBook):
     @writes
     def forget(self, connection: Connection, chat: int) -> None:
         """Delete the chat with everything that hangs on it: wishes, subscriptions, messages."""
+        forget_watches(connection, chat)
         connection.execute(delete(chats).where(chats.c.id == chat))
 
     @writes
@@ -138,13 +140,15 @@ class Chats(WishBook):
             .where(subscriptions.c.chat_id == chat, subscriptions.c.topic.not_in(both))
             .values(chat_id=new_chat)
         )
-        told = select(outbox.c.story_id).where(outbox.c.chat_id == new_chat)
-        connection.execute(
-            update(outbox)
-            .where(outbox.c.chat_id == chat, outbox.c.story_id.not_in(told))
-            .values(chat_id=new_chat)
-        )
+        for of in (outbox.c.story_id, outbox.c.broadcast_id):
+            told = select(of).where(outbox.c.chat_id == new_chat, of.is_not(None))
+            connection.execute(
+                update(outbox)
+                .where(outbox.c.chat_id == chat, of.is_not(None), of.not_in(told))
+                .values(chat_id=new_chat)
+            )
         move_feedback(connection, chat, new_chat)
+        move_watches(connection, chat, new_chat)
         connection.execute(delete(chats).where(chats.c.id == chat))  # and what both had
 
     @writes

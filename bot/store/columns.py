@@ -1,9 +1,22 @@
-"""Kinds of columns: times that are aware, and lengths of time."""
+"""What all tables share: kinds of columns, and the list that they stand in."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import DateTime, Dialect, Float, TypeDecorator
+from sqlalchemy import (
+    BigInteger,
+    DateTime,
+    Dialect,
+    Float,
+    Integer,
+    MetaData,
+    TypeDecorator,
+)
+
+# SQLite numbers rows by itself only in a column of type INTEGER.
+RowId = BigInteger().with_variant(Integer, "sqlite")
+
+metadata = MetaData()
 
 
 class UtcTime(TypeDecorator[datetime]):

@@ -121,6 +121,8 @@ class Outbox(Queries):
         """Record that a delivery arrived, or must be taken for arrived (`reason` says why)."""
         connection.execute(_ARRIVE, _describe(delivery, message_id, now, reason))
         _space_out(connection, delivery, now)
+        if message_id is None:
+            _drop_vain_edits(connection, delivery)
 
     @writes
     def put_back(
@@ -164,6 +166,7 @@ class Outbox(Queries):
         connection.execute(
             update(outbox).where(_of(delivery)).values(state="failed", reason=reason, sent=now)
         )
+        _drop_vain_edits(connection, delivery)
 
     @writes
     def leave_thread(self, connection: Connection, chat: int, thread: int) -> bool:
@@ -242,6 +245,23 @@ def _space_out(connection: Connection, delivery: int, now: datetime) -> None:
             ~outbox.c.breaking,
         )
         .values(not_before=now + PAUSE)
+    )
+
+
+def _drop_vain_edits(connection: Connection, delivery: int) -> None:
+    """Delete the edits that wait for an alert whose message nobody knows, or that has none."""
+    alert = select(outbox).where(_of(delivery), outbox.c.kind == "alert").subquery()
+    connection.execute(
+        delete(outbox).where(
+            outbox.c.kind == "edit",
+            waits(),
+            select(alert.c.id)
+            .where(
+                alert.c.story_id == outbox.c.story_id,
+                alert.c.chat_id == outbox.c.chat_id,
+            )
+            .exists(),
+        )
     )
 
 

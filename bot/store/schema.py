@@ -9,8 +9,6 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
-    LargeBinary,
-    MetaData,
     String,
     Table,
     Text,
@@ -20,38 +18,13 @@ from sqlalchemy import (
 )
 
 from bot.store.columns import Duration as Duration
+from bot.store.columns import RowId as RowId
 from bot.store.columns import UtcTime as UtcTime
-
-# SQLite numbers rows by itself only in a column of type INTEGER.
-RowId = BigInteger().with_variant(Integer, "sqlite")
-
-metadata = MetaData()
-
-feeds = Table(
-    "feeds",
-    metadata,
-    Column("id", RowId, primary_key=True),
-    Column("url", Text, nullable=False, unique=True),
-    Column("host", Text, nullable=False),
-    Column("title", Text, nullable=False),  # the operator's
-    Column("own_title", Text, nullable=False, default=""),  # the feed's
-    Column("language", String(35), nullable=False),
-    Column("interval", Duration),  # exact; null: adapted
-    Column("fast", Boolean, nullable=False),
-    Column("active", Boolean, nullable=False, default=True),  # stands in the list
-    Column("etag", Text),
-    Column("last_modified", Text),
-    Column("body_hash", LargeBinary),
-    Column("adapted", Duration),
-    Column("next_poll", UtcTime, nullable=False),
-    Column("lease_until", UtcTime),  # a worker is polling it until then
-    Column("last_poll", UtcTime),
-    Column("last_good", UtcTime),
-    Column("last_new", UtcTime),  # when it last brought an unseen article
-    Column("failures", Integer, nullable=False, default=0),
-    Column("error", Text),
-    Index("feeds_due", "next_poll", sqlite_where=text("active"), postgresql_where=text("active")),
-)
+from bot.store.columns import metadata as metadata
+from bot.store.feedtables import feeds as feeds
+from bot.store.feedtables import fetches as fetches
+from bot.store.feedtables import pushes as pushes
+from bot.store.feedtables import sightings as sightings
 
 # Said as the index says it: with a bound value SQLite would read the whole table instead.
 UNDECIDED = text("undecided")
@@ -85,19 +58,6 @@ articles = Table(
     ),
     Index("articles_seen", "seen"),
     Index("articles_story", "story_id"),
-)
-
-# Under which names a feed showed an article. Outlives the article: what was seen once never
-# comes back as new. Hence no foreign key.
-sightings = Table(
-    "sightings",
-    metadata,
-    Column("feed_id", RowId, primary_key=True),
-    Column("key", String(40), primary_key=True),
-    Column("article_id", RowId, nullable=False),
-    Column("seen", UtcTime, nullable=False),  # last, to the day
-    Column("shown", String(16)),  # digest of the headline it had then; null: not known
-    Index("sightings_seen", "seen"),
 )
 
 # Which story an article of any feed belonged to. Outlives articles and stories, like sightings.
@@ -172,10 +132,23 @@ subscriptions = Table(
     Index("subscriptions_topic", "topic"),
 )
 
+# What administrators tell all readers.
+broadcasts = Table(
+    "broadcasts",
+    metadata,
+    Column("id", RowId, primary_key=True),
+    Column("text", Text, nullable=False),
+    Column("by", BigInteger, nullable=False),  # the chat in which it was written
+    Column("created", UtcTime, nullable=False),
+    Column("confirmed", UtcTime),  # null: it is a draft
+)
+
+RINGS = text("kind = 'alert' AND state = 'pending'")
 WAITING = text("state IN ('pending', 'sending', 'uncertain')")
 HELD_UP = text("state IN ('sending', 'uncertain')")
 ALERTS = text("kind = 'alert'")
 LED = text("leader IS NOT NULL")
+BROADCASTS = text("broadcast_id IS NOT NULL")
 WAITING_EDITS = text("kind = 'edit' AND state IN ('pending', 'uncertain')")
 
 outbox = Table(
@@ -183,7 +156,8 @@ outbox = Table(
     metadata,
     Column("id", RowId, primary_key=True),
     Column("chat_id", ForeignKey("chats.id", ondelete="CASCADE"), nullable=False),
-    Column("story_id", ForeignKey("stories.id"), nullable=False),
+    Column("story_id", ForeignKey("stories.id")),  # null: of a broadcast
+    Column("broadcast_id", ForeignKey("broadcasts.id")),  # null: of a story
     Column("kind", String(10), nullable=False),
     # What an alert or update shows; an edit shows the alert's, as it is by then.
     Column("alert", JSON(none_as_null=True)),
@@ -225,6 +199,14 @@ outbox = Table(
         postgresql_where=WAITING_EDITS,
     ),
     Index("outbox_story", "story_id", "chat_id"),
+    Index(
+        "outbox_broadcast",
+        "broadcast_id",
+        "chat_id",
+        unique=True,
+        sqlite_where=BROADCASTS,
+        postgresql_where=BROADCASTS,
+    ),
     Index("outbox_created", "created", "kind"),  # to count what was told lately
     Index("outbox_leader", "leader", sqlite_where=LED, postgresql_where=LED),
     Index(
@@ -234,6 +216,8 @@ outbox = Table(
         sqlite_where=WAITING,
         postgresql_where=WAITING,
     ),
+    # In the order in which alerts are told: only the first ones are looked at.
+    Index("outbox_rings", "breaking", "id", sqlite_where=RINGS, postgresql_where=RINGS),
     Index("outbox_held_up", "chat_id", sqlite_where=HELD_UP, postgresql_where=HELD_UP),
     Index(
         "outbox_waiting",
@@ -270,4 +254,26 @@ feedback = Table(
     Column("twins", JSON, nullable=False),  # of a duplicate: the alerts most like it
     Column("choice_before", String(10)),  # what the chat wanted of the story that this muted
     Index("feedback_at", "at"),
+)
+
+# Personal topics. A name is never given twice, so that nobody is shown what another's brought.
+watches = Table(
+    "watches",
+    metadata,
+    Column("name", String(40), primary_key=True),
+    Column("chat_id", ForeignKey("chats.id", ondelete="CASCADE"), nullable=False),
+    Column("words", Text, nullable=False),
+    Column("created", UtcTime, nullable=False),
+    Index("watches_chat", "chat_id", "created"),
+)
+
+# Channels and groups that somebody may manage from the private chat; Telegram has the last word.
+channels = Table(
+    "channels",
+    metadata,
+    Column("chat_id", ForeignKey("chats.id", ondelete="CASCADE"), primary_key=True),
+    Column("admin", ForeignKey("chats.id", ondelete="CASCADE"), primary_key=True),  # a person
+    Column("title", Text, nullable=False),
+    Column("told", Boolean, nullable=False),  # the person, that the bot may post there
+    Index("channels_admin", "admin"),
 )

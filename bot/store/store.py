@@ -5,18 +5,26 @@ from datetime import datetime
 
 from sqlalchemy import Connection, func, select
 
+from bot.store.added import AddedFeeds
 from bot.store.archive import Archive
+from bot.store.broadcasts import Broadcasts
+from bot.store.channels import Channels
 from bot.store.chats import Chats
+from bot.store.condition import FeedCondition
 from bot.store.database import Database, Queries, reads, writes
 from bot.store.dialect import insert, open_engine
 from bot.store.feedback import FeedbackNotes
+from bot.store.fetches import Fetches
 from bot.store.lookup import Lookup
 from bot.store.migrate import migrate
 from bot.store.outbox import Outbox
 from bot.store.overview import Overview
+from bot.store.plans import Plans
 from bot.store.polling import FeedQueue
+from bot.store.pushes import Pushes
 from bot.store.schema import heartbeat
 from bot.store.search import Search
+from bot.store.watches import Watches
 
 
 class Heartbeat(Queries):
@@ -44,6 +52,10 @@ class Store:
 
     database: Database
     feeds: FeedQueue
+    added: AddedFeeds
+    plans: Plans
+    fetches: Fetches
+    condition: FeedCondition
     archive: Archive
     outbox: Outbox
     chats: Chats
@@ -51,6 +63,10 @@ class Store:
     search: Search
     overview: Overview
     feedback: FeedbackNotes
+    broadcasts: Broadcasts
+    channels: Channels
+    pushes: Pushes
+    watches: Watches
     heartbeat: Heartbeat
 
     async def close(self) -> None:
@@ -70,6 +86,10 @@ def open_store(url: str, *, only_look: bool = False) -> Store:
     return Store(
         database=database,
         feeds=FeedQueue(database),
+        added=AddedFeeds(database),
+        plans=Plans(database),
+        fetches=Fetches(database),
+        condition=FeedCondition(database),
         archive=Archive(database),
         outbox=Outbox(database),
         chats=Chats(database),
@@ -77,5 +97,9 @@ def open_store(url: str, *, only_look: bool = False) -> Store:
         search=Search(database),
         overview=Overview(database),
         feedback=FeedbackNotes(database),
+        broadcasts=Broadcasts(database),
+        channels=Channels(database),
+        pushes=Pushes(database),
+        watches=Watches(database),
         heartbeat=Heartbeat(database),
     )

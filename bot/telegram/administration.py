@@ -1,7 +1,7 @@
-"""What the bot's administrators ask of it: /feeds, /health, /stats and /reload."""
+"""What the bot's administrators ask of it: /feeds, /health, /stats, /reload, /broadcast ..."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from html import escape
 
 import structlog
@@ -10,10 +10,12 @@ from telegram import Bot, MaybeInaccessibleMessage, Message
 from bot.alerts.textlength import shorten
 from bot.errors import BotError
 from bot.health import Reloaded
-from bot.store import ChatBook, StoreOverview
+from bot.store import BroadcastBook, ChatBook, StoreOverview
 from bot.telegram.access import Context, Say
 from bot.telegram.answers import reply, show_instead
+from bot.telegram.broadcasting import Broadcasting
 from bot.telegram.condition import tell_feeds, tell_health, tell_statistics
+from bot.telegram.feed_list import FeedList
 from bot.telegram.keyboard import Topic
 from bot.telegram.screen import Screen, turn_pages
 from bot.telegram.words import Words
@@ -27,21 +29,24 @@ Reload = Callable[[], Awaitable[Reloaded]]
 
 
 class Administration:
-    """The commands, and the buttons that turn the pages of /feeds."""
+    """The commands, and the buttons below what they answer."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - everything that is administered
         self,
         book: ChatBook,
         overview: StoreOverview,
         topics: Callable[[], Sequence[Topic]],
         *,
+        broadcasts: BroadcastBook,
+        feed_list: FeedList | None = None,
         reload: Reload,
         clock: Callable[[], datetime],
         admins: frozenset[int],
     ) -> None:
         """`reload` looks at the rule files at once; raises BotError.
 
-        `admins`: the ids of those who run the bot.
+        `feed_list`: None where no feeds are added in chats. `admins`: the ids of those who run
+        the bot.
         """
         self.admins = admins
         self._book = book
@@ -49,6 +54,9 @@ class Administration:
         self._topics = topics
         self._reload = reload
         self._clock = clock
+        self._broadcasting = Broadcasting(broadcasts, clock=clock)
+        self._feed_list = feed_list
+        self._parts = (self._broadcasting, feed_list) if feed_list else (self._broadcasting,)
 
     def commands(self, *, otherwise: Say) -> Mapping[str, Say]:
         """Return what answers which command; who is no administrator hears `otherwise`."""
@@ -66,8 +74,22 @@ class Administration:
             "health": self._show_health,
             "stats": self._show_statistics,
             "reload": self._read_rules,
+            "broadcast": self._broadcasting.ask,
+            **(self._feed_list.commands() if self._feed_list else {}),
         }
         return {name: guard(say) for name, say in commands.items()}
+
+    def tell_help(self, words: Words) -> str:
+        """Return what /help says of the commands to those who may give them."""
+        said = [words.say("help-operating")]
+        if self._feed_list:
+            said.append(words.say("help-feeds"))
+        return "\n".join(said)
+
+    async def stop(self, within: timedelta) -> None:
+        """Let the last answers go out."""
+        if self._feed_list:
+            await self._feed_list.stop(within)
 
     # ------------------------------------------------------------ commands
 
@@ -106,17 +128,23 @@ class Administration:
 
     def own(self, data: str) -> bool:
         """Whether it is one of these buttons that sends this."""
-        return data.startswith(PREFIX)
+        return data.startswith(PREFIX) or any(part.own(data) for part in self._parts)
 
     async def press(self, message: MaybeInaccessibleMessage, data: str, words: Words) -> str:
-        """Return the notice: nothing."""
-        del message
+        """Do what the button says, and return the notice about it."""
+        for part in self._parts:
+            if part.own(data):
+                return await part.press(message, data, words)
         return "" if read_page(data) is not None else words.say("answer-old-button")
 
     async def redraw(
         self, bot: Bot, message: MaybeInaccessibleMessage, data: str, words: Words
     ) -> None:
-        """Turn to a page of the feeds, as they are now."""
+        """Say what was done, or turn to a page of the feeds as they are now."""
+        for part in self._parts:
+            if part.own(data):
+                await part.redraw(bot, message, data, words)
+                return
         page = read_page(data)
         if page is None:
             return

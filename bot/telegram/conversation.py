@@ -1,5 +1,6 @@
 """What people say and press, and what they see. An effect is in the book before it is answered."""
 
+import asyncio
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from functools import partial
@@ -23,17 +24,22 @@ from bot.telegram.access import Access, Context, Say
 from bot.telegram.administration import Administration
 from bot.telegram.alert_buttons import AlertButtons
 from bot.telegram.answers import Redrawer, answer_button, reply
+from bot.telegram.channels import Channels
 from bot.telegram.chats import choose_words, find_thread, follow_chats, may_change
 from bot.telegram.finding import Finding
 from bot.telegram.forgetting import ForgetButtons, ask_to_forget
 from bot.telegram.inline import Inline
 from bot.telegram.keyboard import Topic, build_keyboard, split_topics
 from bot.telegram.muting import mute_chat, read_mute
+from bot.telegram.offers import WITH_CAPTION
 from bot.telegram.screen import PAGE, Screen
 from bot.telegram.settings_menu import SettingsButtons, is_settings
+from bot.telegram.targets import aim_alike
 from bot.telegram.topic_buttons import TopicButtons
 from bot.telegram.topic_words import describe_topic, list_subscriptions, list_topics
+from bot.telegram.watching import Watching
 from bot.telegram.words import Words, open_words
+from bot.watches import for_everyone
 from bot.wishes import Wishes
 
 log = structlog.get_logger()
@@ -63,7 +69,8 @@ class RepliesToSettings(filters.MessageFilter):
 
 
 class Conversation:
-    """Commands and buttons. `topics` gives those of the rule book in force, in its order."""
+    """Commands and buttons. `topics` gives those in force, in the order of the rule book; those
+    of single chats too, and every part of the talk shows them only where they belong."""
 
     def __init__(  # noqa: PLR0913 - every part of the talk is given once
         self,
@@ -73,6 +80,8 @@ class Conversation:
         finding: Finding,
         feedback: FeedbackBook,
         search: StorySearch,
+        watching: Watching,
+        channels: Channels,
         administration: Administration,
         clock: Callable[[], datetime],
         open_to_all: bool = True,
@@ -85,6 +94,8 @@ class Conversation:
         self._topic_buttons = TopicButtons(book, topics, clock=clock)
         self._settings = SettingsButtons(book, topics, clock=clock)
         self._finding = finding
+        self._watching = watching
+        self._channels = channels
         self._administration = administration
         self._buttons: tuple[Buttons, ...] = (
             self._topic_buttons,
@@ -92,6 +103,8 @@ class Conversation:
             self._settings,
             ForgetButtons(book),
             *self._finding.buttons,
+            self._watching,
+            self._channels,
             self._administration,
         )
         self._inline = Inline(book, search, self._access, open_to_all=open_to_all)
@@ -110,10 +123,13 @@ class Conversation:
             "forget": self._forget,
             "help": self._help,
             **self._finding.commands(),
+            **self._watching.commands(),
+            "channels": self._channels.say,
             **self._access.commands(otherwise=self._hint),
             **self._administration.commands(otherwise=self._hint),
         }
         follow_chats(application, self._book)
+        self._channels.follow(application)
         application.add_handler(CallbackQueryHandler(self._press))
         application.add_handler(InlineQueryHandler(self._inline.answer))
         admit = self._access.admit
@@ -121,18 +137,20 @@ class Conversation:
             application.add_handler(CommandHandler(name, admit(say), filters=new))
         # In groups only what replies to our menu is for us.
         place = filters.ChatType.PRIVATE | (filters.ChatType.GROUPS & RepliesToSettings())
-        rest = new & place & (filters.TEXT | filters.LOCATION)
+        shared = filters.ChatType.PRIVATE & WITH_CAPTION
+        rest = new & (place & (filters.TEXT | filters.LOCATION) | shared)
         application.add_handler(MessageHandler(rest, admit(self._listen)))
         application.add_error_handler(self._apologize)
 
     async def stop(self, within: timedelta) -> None:
-        """Let the last edits go out."""
-        await self._redrawer.stop(within)
+        """Let the last edits and answers go out."""
+        parts = (self._redrawer, self._watching, self._administration)
+        await asyncio.gather(*(part.stop(within) for part in parts))
 
     # ------------------------------------------------------------ commands
 
     async def _start(self, message: Message, context: Context, words: Words) -> None:
-        text, page, topics = words.say("intro"), 0, self._topics()
+        text, page, topics = words.say("intro"), 0, for_everyone(self._topics())
         if context.args:
             linked = self._topic_buttons.find(context.args[0])
             if linked:
@@ -145,9 +163,10 @@ class Conversation:
             await reply(context.bot, message, text, keyboard)
         else:
             await reply(context.bot, message, words.say("no-topics"))
+        await self._channels.tell_all(message, context.bot, words)
 
     async def _show_topics(self, message: Message, context: Context, words: Words) -> None:
-        topics = self._topics()
+        topics = for_everyone(self._topics())
         if not topics:
             await reply(context.bot, message, words.say("no-topics"))
         subscribed = await self._topic_buttons.list_here(message)
@@ -199,16 +218,16 @@ class Conversation:
         await reply(context.bot, message, words.say("stopped" if had else "nothing-to-stop"))
 
     async def _help(self, message: Message, context: Context, words: Words) -> None:
-        text = words.say("help")
+        text = f"{words.say('help')}\n\n{words.say('help-watching')}\n{words.say('help-channels')}"
         if self._access.is_admin(message.from_user):
-            text = f"{text}\n\n{words.say('help-admin')}\n{words.say('help-operating')}"
+            text = f"{text}\n\n{words.say('help-admin')}\n{self._administration.tell_help(words)}"
         await reply(context.bot, message, text)
 
     async def _listen(self, message: Message, context: Context, words: Words) -> None:
         zones = self._settings.offer_zones(message, words)
         if zones:
-            await show(context.bot, message, zones)
-        else:
+            await show(context.bot, message, aim_alike(zones, message.reply_to_message))
+        elif not self._watching.listen(message, context, words):
             await self._hint(message, context, words)
 
     async def _hint(self, message: Message, context: Context, words: Words) -> None:

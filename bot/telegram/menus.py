@@ -25,13 +25,27 @@ COMMANDS = (
     "search",
     "trend",
     "why",
+    "watch",
+    "unwatch",
     "settings",
+    "channels",
     "mute",
     "stop",
     "forget",
     "help",
 )
-ADMIN_COMMANDS = (*COMMANDS, "feeds", "health", "stats", "reload", "allow", "deny")
+ADMIN_COMMANDS = (
+    *COMMANDS,
+    "feeds",
+    "add",
+    "remove",
+    "health",
+    "stats",
+    "reload",
+    "broadcast",
+    "allow",
+    "deny",
+)
 
 
 async def set_menus(bot: Bot, admins: Collection[int]) -> None:

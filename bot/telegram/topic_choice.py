@@ -13,6 +13,7 @@ from bot.store import ChatBook
 from bot.telegram.answers import reply
 from bot.telegram.keyboard import BUTTONS_PER_MESSAGE, LABEL_LIMIT, ONE_A_ROW, Topic, topic_key
 from bot.telegram.words import Words
+from bot.watches import may_have
 
 TYPED_LIMIT = 100  # of what is said back, and of what is compared
 NEAR = 5  # topics that are offered instead of one that is not known
@@ -73,14 +74,17 @@ class TopicChoice:
     def __init__(
         self, book: ChatBook, topics: Callable[[], Sequence[Topic]], *, prefix: str
     ) -> None:
-        """`prefix`: how the data of its buttons begins, such as "lat:"."""
+        """`topics`: those of single chats too; a chat chooses among its own and everyone's.
+
+        `prefix`: how the data of its buttons begins, such as "lat:".
+        """
         self._book = book
         self._topics = topics
         self._prefix = prefix
 
     async def choose(self, bot: Bot, message: Message, typed: str, words: Words) -> Topic | None:
         """Return the topic that was meant, or None, and then the chat was asked."""
-        topics = self._topics()
+        topics = self._list(message.chat_id)
         if not topics:
             await reply(bot, message, words.say("no-topics"))
             return None
@@ -100,9 +104,12 @@ class TopicChoice:
 
     async def build(self, chat: int) -> InlineKeyboardMarkup:
         """Return buttons of the topics that the chat is subscribed to; of all if to none."""
-        topics, subscribed = self._topics(), await self._book.subscriptions(chat)
+        topics, subscribed = self._list(chat), await self._book.subscriptions(chat)
         mine = [topic for topic in topics if topic.name in subscribed]
         return build_choice(mine or topics, self._prefix)
+
+    def _list(self, chat: int) -> Sequence[Topic]:
+        return [topic for topic in self._topics() if may_have(chat, topic)]
 
     def find(self, data: str) -> Topic | None:
         """Return the topic of a pressed button; None when it left the rules."""

@@ -5,13 +5,16 @@ from datetime import datetime
 
 from telegram import Bot, MaybeInaccessibleMessage, Message
 
+from bot.findings import StoryAccount
 from bot.store import ChatBook, StoryLookup
 from bot.telegram.access import Context
 from bot.telegram.accounts import Reader, find_alert, tell_account, tell_traces
 from bot.telegram.answers import reply
 from bot.telegram.keyboard import Topic
 from bot.telegram.silences import explain_silence
+from bot.telegram.strangers import has_matches, hide_story, hide_watches, title_watches
 from bot.telegram.words import Words
+from bot.watches import may_have
 
 WHY = "why:"
 LINK_LIMIT = 4_000  # characters; a longer word is no address
@@ -66,27 +69,38 @@ class Why:
         await reply(bot, message, text, under=message.message_id)
 
     async def _explain(self, chat: int, story: str, words: Words) -> str:
-        account = await self._lookup.why(story, chat=chat)
+        account = await self._account(chat, story)
         if account is None:
             return words.say("why-swept")
-        return tell_account(account, await self._read(chat, words))
+        return tell_account(account, await self._read(chat, words, account))
 
     async def _explain_link(self, chat: int, link: str, words: Words) -> str:
         traces = await self._lookup.find_link(link)
-        reader = await self._read(chat, words)
+        shown: StoryAccount | None = None
+        for story in dict.fromkeys(trace.story for trace in traces if trace.story):
+            account = await self._account(chat, story)
+            if account is not None and not has_matches(account):
+                traces = hide_story(traces, story)
+            else:
+                shown = shown or account
+        reader = await self._read(chat, words, shown)
         text = tell_traces(traces, reader)
-        story = next((trace.story for trace in traces if trace.story), None)
-        account = await self._lookup.why(story, chat=chat) if story else None
-        if account is None:
+        if shown is None:
             return text
-        if find_alert(account.told) is None:
+        if find_alert(shown.told) is None:
             subscriptions = await self._book.topics_of(chat)
             wishes = await self._book.wishes(chat)
-            silence = explain_silence(account, subscriptions, wishes, reader, now=self._clock())
+            silence = explain_silence(shown, subscriptions, wishes, reader, now=self._clock())
             text = f"{text}\n\n{silence}"
-        return f"{text}\n\n{tell_account(account, reader)}"
+        return f"{text}\n\n{tell_account(shown, reader)}"
 
-    async def _read(self, chat: int, words: Words) -> Reader:
+    async def _account(self, chat: int, story: str) -> StoryAccount | None:
+        account = await self._lookup.why(story, chat=chat)
+        mine = {one.topic for one in await self._book.topics_of(chat)}
+        return account and hide_watches(account, mine)
+
+    async def _read(self, chat: int, words: Words, account: StoryAccount | None) -> Reader:
         wishes = await self._book.wishes(chat)
-        titles = {topic.name: topic.title for topic in self._topics()}
+        titles = title_watches(account) if account else {}
+        titles |= {topic.name: topic.title for topic in self._topics() if may_have(chat, topic)}
         return Reader(words=words, zone=wishes.zone, titles=titles)

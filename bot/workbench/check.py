@@ -5,7 +5,7 @@ What is allowed and yet hardly meant is a warning.
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -36,14 +36,19 @@ class CheckReport:
 
 
 def check_rules(
-    folder: Path, *, recording: Iterable[StoredArticle] = (), most_a_day: int = MOST_A_DAY
+    folder: Path,
+    *,
+    environment: Mapping[str, str] | None = None,
+    recording: Iterable[StoredArticle] = (),
+    most_a_day: int = MOST_A_DAY,
 ) -> CheckReport:
     """Read a rules folder, try its examples, and warn of what is hardly meant.
 
     With a recording, also of topics that would have rung more often than that on a day of it.
+    `environment`: what ${NAME} in the feed list stands for; None: that is not looked up.
     Problems are in the report; raises only what the recording raises.
     """
-    read, problems = read_folder(folder)
+    read, problems = read_folder(folder, environment)
     rules = tuple(read.book.rules())
     wrong = (*problems, *check_examples(read.book))
     warnings = (*lint_topics(read.book.topics), *find_storms(read.book, recording, most_a_day))

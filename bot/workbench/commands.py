@@ -59,11 +59,13 @@ def check(
 
     With a recording or the archive also which topics would ring too often.
     """
+    from bot.environment import read_environment
     from bot.workbench.check import check_rules, to_json
 
+    environment = read_environment(Path.cwd())
     with show_progress() as progress:
         recording = read_recorded(archive or [], since, progress)
-        report = check_rules(rules, recording=recording, most_a_day=most)
+        report = check_rules(rules, environment=environment, recording=recording, most_a_day=most)
     failed = bool(report.problems) or (strict and bool(report.warnings))
     if format is CheckFormat.JSON:
         sys.stdout.write(to_json(report) + "\n")

@@ -7,8 +7,9 @@ from typing import NamedTuple
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from bot.errors import BotError, FetchError
-from bot.feeds.fetch import fetch_feed, open_session
+from bot.feeds.fetch import fetch_feed
 from bot.feeds.guard import AddressGuard
+from bot.feeds.sessions import open_session
 from bot.feeds.text import clean_text
 from bot.polls import Feed
 from bot.settings import Settings
@@ -44,7 +45,7 @@ def read_page(url: str, settings: Settings, user_agent: str) -> Page:
 
 async def _fetch(url: str, settings: Settings, user_agent: str) -> tuple[bytes, str]:
     async with open_session(AddressGuard(settings.feed_networks), user_agent) as session:
-        fetched = await fetch_feed(session, _as_feed(url))
+        fetched = await fetch_feed(session, as_feed(url))
     return fetched.body or b"", fetched.content_type
 
 
@@ -94,7 +95,8 @@ def _parents(node: LexborNode) -> list[int]:
     return [parent.mem_id for parent in parents if parent is not None]
 
 
-def _as_feed(url: str) -> Feed:
+def as_feed(url: str) -> Feed:
+    """Return what fetches a page as feeds are fetched."""
     return Feed(
         id=0,
         url=url,

@@ -27,6 +27,7 @@ _TEXT: Schema = {"type": ["string", "number", "boolean"]}
 _TEXTS: Schema = {"type": "array", "items": _TEXT, "minItems": 1}
 _NAME: Schema = {"type": "string", "pattern": "^[a-z0-9-]{1,40}$"}
 _SWITCH: Schema = {"enum": [True, False, "yes", "no", "on", "off"]}
+_VALUES: Schema = {"type": "object", "additionalProperties": _TEXT}
 _ONE_OR_MORE: Schema = {"anyOf": [_TEXT, _TEXTS]}
 _CLAUSE: Schema = {"$ref": "#/definitions/clause"}
 _FIELD: Schema = {"enum": list(FIELDS)}
@@ -94,7 +95,14 @@ _FEED: dict[str, tuple[str, Schema]] = {
     "language": ("Its language, as a code such as uk; the feed's own word unless said.", _TEXT),
     "interval": ("How often it is polled, such as 15m; adapted to it unless said.", _TEXT),
     "fast": ("Whether it may be polled more often than usual.", _SWITCH),
+    "fulltext": ("Whether the page of each new article is read too.", _SWITCH),
     "tags": ("Your own marks.", {"type": "array", "items": _TEXT}),
+    "headers": ("What is said to its server besides; what is secret as ${NAME}.", _VALUES),
+    "cookies": ("Cookies for its server; what is secret as ${NAME}.", _VALUES),
+    "user": ("The user of a feed that asks for one (basic auth).", _TEXT),
+    "password": ("His password as ${NAME}, from the environment of the bot.", _TEXT),
+    "user_agent": ("How the bot introduces itself to this server.", _TEXT),
+    "proxy": ("The proxy it is asked through, such as http://proxy.example:3128.", _TEXT),
 }
 
 

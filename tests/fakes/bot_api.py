@@ -20,11 +20,12 @@ from aiohttp import web
 from tests.fakes.bot_api_control import add_control
 from tests.fakes.bot_api_methods import Call, Methods
 from tests.fakes.bot_api_params import read_params
-from tests.fakes.bot_api_world import Json, Message, World
+from tests.fakes.bot_api_world import ANONYMOUS, Json, Message, World, person
 from tests.fakes.flood import FloodGate
 from tests.fakes.inline_results import InlineQuery
 from tests.fakes.refusal import Refusal
 from tests.fakes.uploads import PHOTO_BYTES
+from tests.fakes.webhooks import WebhookFake
 
 TOKEN = "100:fake-token"
 GATED = {
@@ -81,6 +82,9 @@ class FakeBotApi:
         self._changed = asyncio.Event()
         self._closing = asyncio.Event()
         self._runner: web.AppRunner | None = None
+        self.webhook = WebhookFake(
+            self._updates, pulse=self._pulse, change=lambda: self._changed.wait()
+        )
 
     # ------------------------------------------------------------ serving
 
@@ -103,6 +107,7 @@ class FakeBotApi:
     async def __aexit__(self, *_: object) -> None:
         self._closing.set()
         self._pulse()
+        self.webhook.end()
         assert self._runner is not None
         await self._runner.cleanup()
 
@@ -143,10 +148,7 @@ class FakeBotApi:
             raise Refusal(fault.code, fault.description, **fault.parameters)
         if call.method in GATED:
             self.gate.admit(params["chat_id"], time.monotonic())
-        if call.method == "getUpdates":
-            result = await self._get_updates(params)
-        else:
-            result = self._methods.perform(params, call)
+        result = await self._do(params, call)
         call.done = True
         self._pulse()
         if fault and fault.kind == "hang":
@@ -157,6 +159,19 @@ class FakeBotApi:
         if fault and fault.kind == "delay":
             await asyncio.sleep(fault.seconds)
         return web.json_response({"ok": True, "result": result})
+
+    async def _do(self, params: Json, call: Call) -> Any:
+        match call.method:
+            case "getUpdates":
+                return await self._get_updates(params)
+            case "setWebhook":
+                self._allowed = params.get("allowed_updates", self._allowed)
+                return self.webhook.set(params)
+            case "deleteWebhook":
+                return self.webhook.end()
+            case "getWebhookInfo":
+                return self.webhook.show()
+        return self._methods.perform(params, call)
 
     def _take_fault(self, call: Call) -> Fault | None:
         for fault in self._faults:
@@ -171,12 +186,18 @@ class FakeBotApi:
     # ------------------------------------------------------------ methods
 
     async def _get_updates(self, params: Json) -> list[Json]:
+        if self.webhook.plan:
+            raise Refusal(
+                409,
+                "Conflict: can't use getUpdates method while webhook is active; "
+                "use deleteWebhook to delete the webhook first",
+            )
         if self._poll is not None:
             self._poll.set()
         mine = self._poll = asyncio.Event()
         self._allowed = params.get("allowed_updates", self._allowed)
         offset = params.get("offset", 0)
-        self._updates = [update for update in self._updates if update["update_id"] >= offset]
+        self._updates[:] = [update for update in self._updates if update["update_id"] >= offset]
         self._pulse()
         deadline = time.monotonic() + params.get("timeout", 0)
         while not self._updates and not self._closing.is_set():
@@ -221,6 +242,20 @@ class FakeBotApi:
     def block(self, chat: int) -> None:
         """The bot is blocked, or thrown out of a group."""
         self._push(self.world.block(chat))
+
+    def promote(
+        self,
+        chat: int,
+        user: int,
+        status: str = "administrator",
+        *,
+        silenced: bool = False,
+        anonymous: bool = False,
+        language: str = "en",
+    ) -> None:
+        """Somebody changes the bot's standing in a chat. silenced: it may not post there."""
+        by = ANONYMOUS if anonymous else person(user) | {"language_code": language}
+        self._push(self.world.promote(chat, by, status, silenced=silenced))
 
     def migrate(self, chat: int, new_chat: int, *, told: bool = True) -> None:
         """A group becomes a supergroup; told: the bot gets the service messages."""

@@ -54,12 +54,6 @@ class Methods:
             "getChat": self._show_chat,
             "getChatMember": lambda p, call: world.member(p["chat_id"], p["user_id"]),
             "setMyCommands": self._set_commands,
-            "deleteWebhook": lambda params, call: True,
-            "getWebhookInfo": lambda params, call: {
-                "url": "",
-                "has_custom_certificate": False,
-                "pending_update_count": 0,
-            },
         }
 
     def perform(self, params: Json, call: Call) -> Any:

@@ -69,6 +69,12 @@ METHODS: dict[str, dict[str, str]] = {
     "getChat": {"chat_id": "chat!"},
     "getChatMember": {"chat_id": "chat!", "user_id": "int!"},
     "setMyCommands": {"commands": "commands!", "scope": "object", "language_code": "text"},
+    "setWebhook": {
+        "url": "text!",
+        "max_connections": "int",
+        "allowed_updates": "names",
+        "secret_token": "text",
+    },
     "deleteWebhook": {"drop_pending_updates": "bool"},
     "getWebhookInfo": {},
 }

@@ -8,7 +8,8 @@ from tests.fakes.html_checks import Entity
 from tests.fakes.inline_results import InlineQuery
 from tests.fakes.refusal import Refusal
 
-BOT = {"id": 100, "is_bot": True, "first_name": "Tocsin", "username": "tocsin_test_bot"}
+BOT_ID = 100
+BOT = {"id": BOT_ID, "is_bot": True, "first_name": "Tocsin", "username": "tocsin_test_bot"}
 ANONYMOUS = {"id": 1087968824, "is_bot": True, "first_name": "Group"}
 RIGHTS = (
     "can_be_edited is_anonymous can_manage_chat can_delete_messages can_manage_video_chats "
@@ -68,13 +69,17 @@ class Room:
     members: dict[int, str] = field(default_factory=dict)  # user -> status
     closed: str = ""  # why nothing can be sent: the words of the 403
     new_id: int | None = None  # after a group became a supergroup
+    title: str = "Room"
+    silenced: set[int] = field(default_factory=set)  # who may not post in a channel
     threads: dict[int, str] = field(default_factory=dict)  # closed ones, with why
     messages: dict[int, Message] = field(default_factory=dict)
     last_id: int = 0
 
     def as_json(self) -> Json:
         """Return the chat as updates and answers show it."""
-        name = {"first_name": f"User {self.id}"} if self.type == "private" else {"title": "Room"}
+        name = (
+            {"first_name": f"User {self.id}"} if self.type == "private" else {"title": self.title}
+        )
         return {"id": self.id, "type": self.type, **name}
 
     def next_id(self) -> int:
@@ -193,6 +198,21 @@ class World:
         }
         return {"my_chat_member": change}
 
+    def promote(self, chat: int, by: Json, status: str, *, silenced: bool = False) -> Json:
+        """Somebody changes the bot's standing in a chat."""
+        room = self.rooms[chat]
+        before = self.member(chat, BOT_ID)
+        room.members[BOT_ID] = status
+        room.silenced = {BOT_ID} if silenced else set()
+        change = {
+            "chat": room.as_json(),
+            "from": by,
+            "date": int(time.time()),
+            "old_chat_member": before,
+            "new_chat_member": self.member(chat, BOT_ID),
+        }
+        return {"my_chat_member": change}
+
     def migrate(self, chat: int, new_chat: int) -> list[Json]:
         """A group becomes a supergroup with a new id."""
         old = self.rooms[chat]
@@ -225,10 +245,13 @@ class World:
 
     def member(self, chat: int, user: int) -> Json:
         """Return somebody's standing in a chat."""
-        status = self.room(chat).members.get(user, "left")
-        shown: Json = {"user": person(user), "status": status}
+        room = self.room(chat)
+        status = room.members.get(user, "left")
+        shown: Json = {"user": BOT if user == BOT_ID else person(user), "status": status}
         if status == "administrator":
             shown |= dict.fromkeys(RIGHTS.split(), False)
+            if room.type == "channel":
+                shown["can_post_messages"] = user not in room.silenced
         if status == "creator":
             shown["is_anonymous"] = False
         return shown

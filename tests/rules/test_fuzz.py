@@ -1,5 +1,6 @@
 """Spoilt files and texts, some; `python -m tests.rules.fuzz SECONDS` goes on for longer."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,11 @@ from bot.rules.files.sharedfiles import parse_names, parse_words
 from bot.rules.files.topicfile import SharedLists, parse_topic
 from tests.rules.fuzz import SEEDS, run
 
-READERS = {"feeds.yaml": parse_feeds, "names.yaml": parse_names, "words.yaml": parse_words}
+READERS: dict[str, Callable[[bytes, str], object]] = {
+    "feeds.yaml": parse_feeds,
+    "names.yaml": parse_names,
+    "words.yaml": parse_words,
+}
 
 
 @pytest.mark.parametrize("path", sorted(SEEDS.glob("*.yaml")), ids=lambda path: path.name)

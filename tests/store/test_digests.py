@@ -21,7 +21,12 @@ from tests.builders import (
     subscribe,
 )
 
-ALERT, UPDATE, EDIT, DIGEST = DeliveryKind
+ALERT, UPDATE, EDIT, DIGEST = (
+    DeliveryKind.ALERT,
+    DeliveryKind.UPDATE,
+    DeliveryKind.EDIT,
+    DeliveryKind.DIGEST,
+)
 MINUTE = timedelta(minutes=1)
 
 

@@ -182,6 +182,24 @@ def test_two_databases_do_not_lock_each_other(tmp_path):
     one()
 
 
+async def test_feeds_that_were_polled_before_have_the_health_of_their_last_poll(tmp_path):
+    make_tables_of("0010", tmp_path)
+    polled = "'2026-01-02 12:00:00.000000'"
+    with sqlite3.connect(tmp_path / "tocsin.db") as connection:
+        connection.executescript(
+            "INSERT INTO feeds (id, url, host, title, own_title, language, fast, active,"
+            " next_poll, last_poll, failures)"
+            f" VALUES (1, 'a', 'h', '', '', '', 0, 1, '2026-01-01', NULL, 0),"
+            f" (2, 'b', 'h', '', '', '', 0, 1, '2026-01-01', {polled}, 0),"
+            f" (3, 'c', 'h', '', '', '', 0, 1, '2026-01-01', {polled}, 7)"
+        )
+    connection.close()
+    store = open_store(address(tmp_path))
+    rows = await ask(store, "SELECT health, told, failing_since FROM feeds ORDER BY id")
+    assert rows == [("new", "", None), ("ok", "", None), ("failing", "", polled.strip("'"))]
+    await store.close()
+
+
 async def test_of_articles_from_before_the_moment_of_their_decision_is_not_known(tmp_path):
     make_tables_of("0005", tmp_path)
     with sqlite3.connect(tmp_path / "tocsin.db") as connection:

@@ -321,3 +321,18 @@ async def test_thousands_of_chats_can_be_told_one_story(outbox):
     await tell(outbox, "UPDATE outbox SET state = 'sent', message_id = 1")
     assert await follow(outbox, "s") == 6_000
     assert await follow(outbox, "s", feed=3) == 0
+
+
+@pytest.mark.parametrize("outcome", ["refused", "taken as told"])
+async def test_no_edit_waits_for_an_alert_whose_message_nobody_knows(outbox, outcome):
+    await alert(outbox, "s", 1)
+    delivery = await claim(outbox)
+    assert delivery
+    await follow(outbox, "s", 1)
+    assert await ask(outbox, "SELECT kind FROM outbox WHERE state = 'pending'") == [("edit",)]
+    if outcome == "refused":
+        await outbox.outbox.failed(delivery.id, reason="refused", now=NOON)
+    else:
+        await outbox.outbox.sent(delivery.id, message_id=None, now=NOON, reason="no answer")
+    assert await ask(outbox, "SELECT kind FROM outbox WHERE state = 'pending'") == []
+    assert await claim(outbox, now=NOON + PAUSE) is None

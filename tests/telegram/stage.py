@@ -9,20 +9,28 @@ from typing import Any
 from telegram import Bot
 
 from bot.telegram.administration import Administration
+from bot.telegram.channels import Channels
 from bot.telegram.conversation import Conversation
+from bot.telegram.feed_list import FeedList
 from bot.telegram.finding import Finding
 from bot.telegram.request import AiohttpRequest
 from bot.telegram.run import TelegramBot, open_telegram
 from bot.telegram.story_buttons import build_story_keyboard
+from bot.telegram.watching import Watching
+from bot.telegram.webhook import WebhookPlan
 from bot.wishes import Choice
+from tests.fakes.added_feeds import MemoryAddedFeeds
 from tests.fakes.archive import MemoryArchive
 from tests.fakes.bot_api import TOKEN, FakeBotApi
 from tests.fakes.bot_api_world import Message
+from tests.fakes.broadcast_book import MemoryBroadcasts
+from tests.fakes.channel_book import MemoryChannelBook
 from tests.fakes.chat_book import MemoryChatBook
 from tests.fakes.feedback_book import MemoryFeedback
 from tests.fakes.flood import FloodGate, Limit
 from tests.fakes.inline_results import InlineQuery
 from tests.fakes.overview import MemoryOverview
+from tests.fakes.watch_book import MemoryDesk, MemoryWatchBook
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 QUICK = timedelta(milliseconds=20)
@@ -48,26 +56,39 @@ class Stage:
     def __init__(self, api: FakeBotApi) -> None:
         self.api = api
         self.book = MemoryChatBook()
+        self.channels = MemoryChannelBook()
         self.archive = MemoryArchive()
         self.feedback = MemoryFeedback()
         self.overview = MemoryOverview()
+        self.broadcasts = MemoryBroadcasts()
+        self.added = MemoryAddedFeeds()
+        self.watches = MemoryWatchBook(self.book)
+        self.desk = MemoryDesk()
         self.topics: Sequence[Any] = TOPICS
         self.bot: TelegramBot | None = None
 
     def open(
-        self, *, token: str = TOKEN, admins: frozenset[int] = frozenset(), **access: Any
+        self,
+        *,
+        token: str = TOKEN,
+        admins: frozenset[int] = frozenset(),
+        webhook: WebhookPlan | None = None,
+        **access: Any,
     ) -> TelegramBot:
         def topics() -> Sequence[Any]:
-            return self.topics
+            return [*self.topics, *self.watches.all()]
 
         def clock() -> datetime:
             return NOW
 
         finding = Finding(self.book, self.archive, self.archive, topics, clock=clock)
-        administration = Administration(
+        self.feed_list = FeedList(self.book, self.added, self.added.look, topics, clock=clock)
+        self.administration = Administration(
             self.book,
             self.overview,
             topics,
+            broadcasts=self.broadcasts,
+            feed_list=self.feed_list,
             reload=self.overview.reload,
             clock=clock,
             admins=admins,
@@ -78,12 +99,24 @@ class Stage:
             finding=finding,
             feedback=self.feedback,
             search=self.archive,
-            administration=administration,
+            channels=Channels(
+                self.book,
+                self.channels,
+                topics,
+                clock=clock,
+                greet=access.get("open_to_all", True),
+            ),
+            watching=Watching(self.book, self.watches, self.desk, clock=clock),
+            administration=self.administration,
             clock=clock,
             **access,
         )
         self.bot = open_telegram(
-            token=token, api=self.api.url, conversation=conversation, first_wait=QUICK
+            token=token,
+            api=self.api.url,
+            conversation=conversation,
+            first_wait=QUICK,
+            webhook=webhook,
         )
         return self.bot
 

@@ -65,3 +65,13 @@ def test_a_missing_folder_is_a_report_too(tmp_path: Path):
     report = check_rules(tmp_path / "none")
     assert len(report.problems) == 1
     assert report.topics == 0
+
+
+def test_secrets_of_feeds_that_are_not_set_are_problems_where_they_are_looked_up(tmp_path: Path):
+    (tmp_path / "feeds.yaml").write_text(
+        "feeds:\n  - url: https://a.example/rss\n    user: ${FEED_USER}\n"
+    )
+    wrong = [found.line for found in check_rules(tmp_path).problems if found.line]
+    looked_up = check_rules(tmp_path, environment={}).problems
+    assert wrong == []
+    assert "needs FEED_USER, which is not set" in "\n".join(map(str, looked_up))

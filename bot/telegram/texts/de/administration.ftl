@@ -4,7 +4,7 @@ command-feeds = die Feeds und wie es ihnen geht
 command-health = ob alles lebt
 command-stats = was zuletzt geschah und wer was liest
 command-reload = jetzt nach den Regeldateien sehen
-help-operating = /feeds, /health und /stats zeigen, wie es mir geht, /reload sieht sofort nach den Regeldateien.
+help-operating = /feeds, /health und /stats zeigen, wie es mir geht, /reload sieht sofort nach den Regeldateien. /broadcast teilt allen Lesern etwas mit.
 answer-operators = Diesen Knopf können nur die benutzen, die diesen Bot betreiben.
 
 ## /feeds

@@ -4,7 +4,7 @@ command-feeds = the feeds, and how they are
 command-health = whether everything is alive
 command-stats = what happened lately, and who reads what
 command-reload = look at the rule files now
-help-operating = /feeds, /health and /stats show how I am doing, /reload looks at the rule files at once.
+help-operating = /feeds, /health and /stats show how I am doing, /reload looks at the rule files at once. /broadcast tells all readers something.
 answer-operators = Only those who run this bot can use this button.
 
 ## /feeds

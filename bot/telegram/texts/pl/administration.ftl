@@ -4,7 +4,7 @@ command-feeds = kanały i ich stan
 command-health = czy wszystko żyje
 command-stats = co się ostatnio działo i kto co czyta
 command-reload = sprawdź teraz pliki reguł
-help-operating = /feeds, /health i /stats pokazują, jak się mam, /reload od razu sprawdza pliki reguł.
+help-operating = /feeds, /health i /stats pokazują, jak się mam, /reload od razu sprawdza pliki reguł. /broadcast przekazuje coś wszystkim czytelnikom.
 answer-operators = Ten przycisk jest tylko dla tych, którzy prowadzą tego bota.
 
 ## /feeds

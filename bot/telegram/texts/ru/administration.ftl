@@ -4,7 +4,7 @@ command-feeds = ленты и как они работают
 command-health = всё ли живо
 command-stats = что было в последнее время и кто что читает
 command-reload = посмотреть файлы правил сейчас
-help-operating = /feeds, /health и /stats покажут, как у меня дела, /reload сразу посмотрит файлы правил.
+help-operating = /feeds, /health и /stats покажут, как у меня дела, /reload сразу посмотрит файлы правил. /broadcast сообщает что-то всем читателям.
 answer-operators = Эта кнопка только для тех, кто ведёт этого бота.
 
 ## /feeds

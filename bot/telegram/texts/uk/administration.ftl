@@ -4,7 +4,7 @@ command-feeds = стрічки і як вони працюють
 command-health = чи все живе
 command-stats = що було останнім часом і хто що читає
 command-reload = переглянути файли правил зараз
-help-operating = /feeds, /health і /stats покажуть, як у мене справи, /reload одразу перегляне файли правил.
+help-operating = /feeds, /health і /stats покажуть, як у мене справи, /reload одразу перегляне файли правил. /broadcast повідомляє щось усім читачам.
 answer-operators = Ця кнопка лише для тих, хто веде цього бота.
 
 ## /feeds
