@@ -9,8 +9,16 @@ What travels, in order, and the room where it happens:
     alerts.render   Alert                               -> Telegram HTML
     alerts.deliver  drains the outbox through a Sender  -> telegram, or the terminal
 
-pipeline.py joins the hops, loops.py repeats them, app.py opens everything and starts the loops.
-reload.py notices saved rules, loading.py compiles them elsewhere, inforce.py holds those in force.
+polling.py joins the hops up to the store, pipeline.py those after it, loops.py repeats both;
+app.py opens everything and running.py runs it. Beside that road:
+
+    reload, loading, inforce    saved rules are noticed, compiled elsewhere, held in force
+    watching, lines, proposing  personal topics, the same for them
+    feedwatch, notices          what operators are told: feeds that die, rules that do not hold
+    pushing, fulltext           news that hubs bring; pages of articles
+    discovering, firstlook      feeds that are added in a chat or on the command line
+    models, polls, watches      the values that travel between rooms, with wishes, findings,
+                                feedback and health
 """
 
 __version__ = "0.1.0"

@@ -1,43 +1,48 @@
-"""The composition root: opens everything in order, runs it, closes it in reverse.
+"""The composition root: opens everything in order, closes it in reverse; bot/running.py runs it.
 
 Straight functions on purpose: what depends on what can be read from top to bottom.
 """
 
-import asyncio
-import sqlite3
 import tempfile
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager, closing
-from dataclasses import dataclass
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import structlog
-from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from rich.console import Console
 
 from bot import __version__
 from bot.alerts.deliver import Courier, DeliveryPlan
 from bot.alerts.turns import open_turns
-from bot.errors import BotError, DatabaseError
-from bot.feeds.fetch import open_session
-from bot.feeds.guard import AddressGuard
+from bot.discovering import Discoverer, Scout
+from bot.dryrun import copy_database
 from bot.feeds.politeness import Politeness
 from bot.feeds.pool import ParsePool
 from bot.feeds.schedule import Bounds
-from bot.inforce import InForce, adopt_rules
+from bot.feeds.sessions import Sessions
+from bot.feedwatch import WATCH, HealthLoop
+from bot.inforce import InForce, adopt_rules, resume
+from bot.ledger import Ledger
 from bot.loading import Loaded, let_go, load_elsewhere, take_apart
 from bot.loop import Loop
-from bot.loops import DecideLoop, HeartLoop, LagMeter, PollLoop, SweepLoop
+from bot.loops import DecideLoop, HeartLoop, PollLoop, SweepLoop
 from bot.notices import Notices
-from bot.pipeline import PollTools
+from bot.polling import PollTools
+from bot.proposing import Proposer
+from bot.pushing import HUBS, PATH, PushLoop
 from bot.reload import LOOK, ReloadLoop
+from bot.room import make_room
 from bot.settings import Settings
-from bot.store.dialect import lock_database, sqlite_path
+from bot.store.dialect import lock_database
 from bot.store.store import Store, open_store
 from bot.talking import open_talk
 from bot.telegram.run import TelegramBot
 from bot.terminal import TERMINAL_CHAT, TerminalSender
+from bot.watching import WatchLoop
+from bot.web.pushes import build_push_routes
+from bot.web.server import WebServer, open_server
 
 log = structlog.get_logger()
 
@@ -45,8 +50,6 @@ TICK = timedelta(seconds=0.5)  # how often the loops look, if nothing else wakes
 HEARTBEAT = timedelta(seconds=15)
 SWEEP = timedelta(hours=6)
 NOTICE = timedelta(seconds=15)  # between tries to reach an administrator
-CONNECT = timedelta(seconds=30)  # for reaching Telegram, where one run is all there is
-DRAIN = timedelta(seconds=2.5)  # for requests in flight when the bot is asked to stop
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +61,7 @@ class Bot:
     deciding: DecideLoop
     courier: Courier
     telegram: TelegramBot | None  # None: alerts go to the terminal
+    web: WebServer | None  # None: nothing listens
     loops: tuple[tuple[Loop, timedelta], ...]  # all of them, and how often each is woken
 
 
@@ -75,6 +79,7 @@ async def open_bot(
     `console` is where alerts go without a Telegram token, and in a dry run, which works on a
     copy of the database and sends nothing.
     """
+    make_room()
     in_force = InForce(await load_elsewhere(settings.rules))
     async with AsyncExitStack() as opened:
         database = settings.database
@@ -85,13 +90,33 @@ async def open_bot(
         store = open_store(database)
         opened.push_async_callback(store.close)
         token = settings.telegram_token
+        sessions = Sessions(
+            networks=settings.feed_networks,
+            user_agent=user_agent(settings),
+            proxy=settings.proxy_address,
+        )
+        opened.push_async_callback(sessions.close)
+        pool = ParsePool()
+        opened.push_async_callback(pool.close)
+        politeness = Politeness(settings.host_pause)
+        scout = Scout(
+            Discoverer(sessions, pool, politeness), lambda: in_force.loaded.matcher, clock=clock
+        )
+        watching = WatchLoop(store, in_force, Proposer(sessions).propose, clock=clock)
         turns = open_turns(settings.rate, clock=clock)
         telegram = None
         if not dry_run:
             telegram = open_talk(
-                settings, store, in_force, clock=clock, turns=turns, reload=lambda: rules.reload()
+                settings,
+                store,
+                in_force,
+                clock=clock,
+                turns=turns,
+                reload=lambda: rules.reload(),
+                watching=watching,
+                look=scout.look,
             )
-        await resume(store, in_force.loaded, settings, terminal=token is None)
+        await resume(store, in_force.loaded, settings, terminal=token is None, now=clock())
         sender = telegram.sender if telegram else TerminalSender(console, name_chats=dry_run)
         notices = Notices(sender.say, settings.admins if telegram else {TERMINAL_CHAT})
         courier = Courier(
@@ -107,7 +132,14 @@ async def open_bot(
             title=in_force.title,
             turns=turns,
         )
-        deciding = DecideLoop(store, in_force.loaded.matcher, clock=clock, alerts=courier.wake)
+        await watching.catch_up()
+        deciding = DecideLoop(
+            store,
+            in_force.loaded.matcher,
+            clock=clock,
+            alerts=courier.wake,
+            watched=in_force.watched,
+        )
 
         async def swap(loaded: Loaded) -> None:
             await deciding.change_rules(
@@ -125,23 +157,24 @@ async def open_bot(
             await let_go(old)
 
         rules = ReloadLoop(settings.rules, in_force.loaded.stamp, swap=swap, tell=notices.tell)
-        session = open_session(AddressGuard(settings.feed_networks), user_agent(settings))
-        opened.push_async_callback(session.close)
-        pool = ParsePool()
-        opened.push_async_callback(pool.close)
-        polling = PollLoop(
-            PollTools(
-                store=store,
-                session=session,
-                pool=pool,
-                politeness=Politeness(settings.host_pause),
-                bounds=poll_bounds(settings),
-                fresh=settings.fresh,
-                storm=settings.storm,
-                clock=clock,
-            ),
-            news=deciding.wake,
+        tools = PollTools(
+            store=store,
+            ledger=Ledger(store.feeds),
+            sessions=sessions,
+            pool=pool,
+            politeness=politeness,
+            bounds=poll_bounds(settings),
+            fresh=settings.fresh,
+            storm=settings.storm,
+            clock=clock,
+            options=in_force.options,
         )
+        routes, pushing = list(telegram.routes if telegram else ()), None
+        if settings.public_url:
+            pushing = PushLoop(tools, settings.public_url, news=deciding.wake)
+            routes += build_push_routes(pushing, PATH)
+            tools = replace(tools, want_push=pushing.want)
+        polling = PollLoop(tools, news=deciding.wake)
         log.info(
             "started",
             version=__version__,
@@ -157,127 +190,20 @@ async def open_bot(
             deciding=deciding,
             courier=courier,
             telegram=telegram,
+            web=open_server(None if dry_run else settings.web, routes),
             loops=(
                 (polling, TICK),
                 (deciding, TICK),
                 (courier, TICK),
                 (rules, LOOK),
+                (watching, LOOK),
                 (notices, NOTICE),
                 (HeartLoop(store, clock=clock), HEARTBEAT),
+                (HealthLoop(store, tell=notices.tell, clock=clock), WATCH),
                 (SweepLoop(store, keep=settings.keep, clock=clock), SWEEP),
+                *([(pushing, HUBS)] if pushing else []),
             ),
         )
-
-
-async def run_once(bot: Bot, stop: asyncio.Event) -> None:
-    """Poll every feed once, decide, send, and return when nothing more is due, or on `stop`.
-
-    Raises BotError when Telegram cannot be reached; what is due waits for the next run.
-    """
-    work, stopped = asyncio.create_task(take_one_round(bot)), asyncio.create_task(stop.wait())
-    try:
-        await asyncio.wait((work, stopped), return_when=asyncio.FIRST_COMPLETED)
-        if work.done():
-            work.result()
-    finally:
-        work.cancel()
-        stopped.cancel()
-        await bot.polling.stop()
-        await bot.courier.finish(DRAIN)
-        if bot.telegram:
-            await bot.telegram.stop()
-        await asyncio.gather(work, stopped, return_exceptions=True)
-
-
-async def take_one_round(bot: Bot) -> None:
-    """Do once what the loops do for ever. Raises BotError when Telegram is not reached."""
-    await bot.polling.poll_all()
-    await bot.deciding.take_turn()
-    try:
-        if bot.telegram:
-            async with asyncio.timeout(CONNECT.total_seconds()):
-                await bot.telegram.connect()
-        await bot.courier.drain()
-    except TimeoutError as error:
-        raise BotError(
-            "Telegram was not reached; what is due stays in the database for the next run"
-        ) from error
-
-
-async def run_until(bot: Bot, stop: asyncio.Event) -> None:
-    """Run until `stop` is set, then drain what is in flight. Raises BotError on a bad token."""
-    lag = LagMeter()
-    work = [stop.wait(), lag.run(), talk_and_send(bot)]
-    work += [loop.run() for loop, _ in bot.loops if loop is not bot.courier]
-    tasks = [asyncio.create_task(one) for one in work]
-    scheduler = start_metronome(bot)
-    try:
-        # Only `stop`, or a loop that cannot go on, ends this.
-        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-        for task in done:
-            task.result()
-    finally:
-        log.info("stopping", worst_lag=f"{lag.worst * 1000:.0f} ms")
-        scheduler.shutdown(wait=False)
-        await bot.polling.stop()
-        for task in tasks:
-            task.cancel()
-        await bot.courier.finish(DRAIN)
-        if bot.telegram:
-            await bot.telegram.stop()
-        await asyncio.gather(*tasks, return_exceptions=True)
-
-
-async def talk_and_send(bot: Bot) -> None:
-    """Listen to people, and send; what is due waits until Telegram was reached."""
-    if bot.telegram:
-        await bot.telegram.start()
-    await bot.courier.run()
-
-
-def start_metronome(bot: Bot) -> AsyncIOScheduler:
-    """Start the recurring jobs. What is due lives in the database; these only say "look"."""
-    scheduler = AsyncIOScheduler(
-        timezone=UTC,
-        job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
-    )
-
-    async def wake(loop: Loop) -> None:
-        loop.wake()
-
-    for loop, every in bot.loops:
-        scheduler.add_job(wake, "interval", args=[loop], seconds=every.total_seconds())
-    scheduler.start()
-    return scheduler
-
-
-async def resume(store: Store, loaded: Loaded, settings: Settings, *, terminal: bool) -> None:
-    """Bring the database in line with the rule files, and pick up what a crash left behind.
-
-    The lock on the database says that no other process can be at work on it.
-    """
-    now = clock()
-    await adopt_rules(store, loaded, terminal=terminal, now=now)
-    await store.feeds.release()
-    if found := await store.outbox.recover(now=now, wait=settings.retry_uncertain):
-        log.warning("deliveries were cut off by a crash; sent once more", deliveries=found)
-    if not terminal:
-        await store.chats.close(TERMINAL_CHAT, "alerts go to Telegram")
-
-
-def copy_database(address: str, folder: Path) -> str:
-    """Copy a database, which may be in use, into a folder; return the copy's address.
-
-    Raises DatabaseError when there is one that cannot be read.
-    """
-    source, copy = sqlite_path(address), folder / "dry-run.db"
-    if source.exists():
-        try:
-            with closing(sqlite3.connect(source)) as old, closing(sqlite3.connect(copy)) as new:
-                old.backup(new)
-        except sqlite3.Error as error:
-            raise DatabaseError(f"cannot copy the database {source}: {error}") from error
-    return f"sqlite:///{copy}"
 
 
 def poll_bounds(settings: Settings) -> Bounds:

@@ -1,35 +1,62 @@
 """The rules in force: one place where everyone looks them up, replaced at once."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 import structlog
 
+from bot.feeds.fetch import USUAL
 from bot.loading import Loaded
+from bot.polls import FeedOptions
 from bot.rules.engine.compiled import CompiledTopic
+from bot.rules.match import Matcher
+from bot.settings import Settings
 from bot.store.store import Store
 from bot.terminal import TERMINAL_CHAT
+from bot.watches import Watch, is_watch
 
 log = structlog.get_logger()
 
 
 class InForce:
-    """What everyone asks for the rules. Only `replace` changes it."""
+    """What everyone asks for the rules. Only `replace` and `watch` change it."""
 
     def __init__(self, loaded: Loaded) -> None:
         self._titles: dict[str, str] = {}  # of gone topics too: messages may still show them
+        self._watches: tuple[Watch, ...] = ()
+        self._watched: Matcher | None = None
         self.replace(loaded)
 
     def replace(self, loaded: Loaded) -> None:
         """Let these rules hold from now on."""
         self.loaded = loaded
+        asked = {feed.url: replace(feed.options, fulltext=feed.fulltext) for feed in loaded.feeds}
+        self._options = {url: options for url, options in asked.items() if options != USUAL}
         for topic in loaded.topics:
             self._titles |= dict.fromkeys(topic.formerly, topic.title)
         self._titles |= {topic.name: topic.title for topic in loaded.topics}
 
+    def watch(self, watches: tuple[Watch, ...], matcher: Matcher | None) -> None:
+        """Let these personal topics hold from now on. None: nobody wants any."""
+        self._watches, self._watched = watches, matcher
+        self._titles |= {one.name: one.title for one in watches}
+
+    def options(self, url: str) -> FeedOptions:
+        """Return how a feed is to be asked."""
+        return self._options.get(url, USUAL)
+
     def topics(self) -> Sequence[CompiledTopic]:
-        """Return the topics, in the order of their files."""
+        """Return the topics for everyone, in the order of their files."""
         return self.loaded.topics
+
+    def all_topics(self) -> Sequence[CompiledTopic | Watch]:
+        """Return those of single chats too: only to find what a chat is known to have."""
+        return (*self.loaded.topics, *self._watches)
+
+    def watched(self) -> Matcher | None:
+        """Return what matches personal topics; None: there are none."""
+        return self._watched
 
     def title(self, name: str) -> str:
         """Return a topic's title, or the name of one that was never known here."""
@@ -68,6 +95,8 @@ async def adopt_rules(
         )
     followed = {new for _, new in renamed}
     for topic, count in await store.chats.count_by_topic():
+        if is_watch(topic):
+            continue  # it is not the rules that it comes from
         if topic not in names and (before is None or topic in before):
             log.info(
                 "topic is gone, its subscriptions sleep until it is back",
@@ -78,6 +107,21 @@ async def adopt_rules(
             log.info("topic is back, its subscriptions wake", topic=topic, subscriptions=count)
     if terminal:  # last: else what is new, or has a new name, would look as if it were back
         await _follow_topics(store, names, now=now)
+
+
+async def resume(
+    store: Store, loaded: Loaded, settings: Settings, *, terminal: bool, now: datetime
+) -> None:
+    """Bring the database in line with the rule files, and pick up what a crash left behind.
+
+    The lock on the database says that no other process can be at work on it.
+    """
+    await adopt_rules(store, loaded, terminal=terminal, now=now)
+    await store.feeds.release()
+    if found := await store.outbox.recover(now=now, wait=settings.retry_uncertain):
+        log.warning("deliveries were cut off by a crash; sent once more", deliveries=found)
+    if not terminal:
+        await store.chats.close(TERMINAL_CHAT, "alerts go to Telegram")
 
 
 async def _follow_topics(store: Store, names: set[str], *, now: datetime) -> None:

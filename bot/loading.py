@@ -10,7 +10,6 @@ import gc
 import os
 import pickle
 import sys
-from asyncio.subprocess import PIPE
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from datetime import timedelta
@@ -18,8 +17,9 @@ from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
 
-import bot
-from bot.errors import BotError, RuleFileError
+from bot.elsewhere import ask_child
+from bot.environment import read_environment
+from bot.errors import RuleFileError
 from bot.polls import FeedSpec
 from bot.rules.engine.compiled import CompiledTopic
 from bot.rules.engine.transfer import read_compiled, write_compiled
@@ -51,28 +51,12 @@ async def load_elsewhere(folder: Path) -> Loaded:
 
     Raises RuleFileError with all its problems, or BotError when the child broke.
     """
-    child = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "bot.loading", str(Path.cwd()), str(folder)),
-        stdout=PIPE,
-        stderr=PIPE,
-        # Where this very package is found, however it was found here.
-        cwd=Path(bot.__file__).parent.parent,
-        env={name: value for name, value in os.environ.items() if not name.startswith("TOCSIN_")},
-        start_new_session=True,  # Ctrl-C in the terminal is for the parent
+    said = await ask_child(
+        "bot.loading",
+        *(str(Path.cwd()), str(folder)),
+        limit=TIME_LIMIT,
+        work="compiling the rules",
     )
-    try:
-        async with asyncio.timeout(TIME_LIMIT.total_seconds()):
-            said, complaint = await child.communicate()
-    except TimeoutError as error:
-        limit = TIME_LIMIT.total_seconds()
-        raise BotError(f"the rules take longer than {limit:g} seconds to compile") from error
-    finally:
-        if child.returncode is None:
-            child.kill()
-            await child.wait()
-    if child.returncode:
-        last = complaint.decode(errors="replace").strip().splitlines()[-1:]
-        raise BotError(f"the rules could not be compiled: {' '.join(last) or 'the child died'}")
     # Not returned: a thread that idles holds on to what it returned last.
     found: list[Loaded] = []
     await asyncio.to_thread(_read_answer, BytesIO(said), found)
@@ -150,7 +134,7 @@ def main() -> None:
     stamp = read_stamp(folder)  # before reading: what changes meanwhile must look new
     sink = sys.stdout.buffer
     try:
-        rules = load_rules(folder)
+        rules = load_rules(folder, read_environment(Path.cwd()))
     except RuleFileError as error:
         pickle.dump((error.problems, stamp, ()), sink)
         return

@@ -11,6 +11,7 @@ from enum import StrEnum
 from bot.polls import Feed, FetchedFeed, NextPoll
 from bot.wishes import Choice, Format, Preview
 
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
     """One thing wrong in a file that people edit. Lines and columns count from 1; 0 is unknown."""
@@ -56,6 +57,8 @@ class ParsedFeed:
     pause: timedelta | None = None  # between polls, as the feed asks for (ttl, sy:update*)
     hub: str = ""  # address of the hub that pushes it; empty: none
     topic: str = ""  # its own address as the hub knows it (rel="self")
+    items: bytes = b""  # what its items look like, to leave those out of the next body
+    left_out: int = 0  # items that look as they did in the body before: not read, not above
 
 
 class Arrival(StrEnum):
@@ -77,6 +80,7 @@ class Harvest:
     arrivals: tuple[tuple[Article, Arrival], ...]  # the unseen ones, oldest first
     seen_again: tuple[str, ...]  # keys of articles that were known before
     edited: tuple[Article, ...] = ()  # known ones that now have another headline
+    items: bytes = b""  # what the body's items look like; empty: that is not to be noted
     plan: NextPoll
 
 
@@ -193,6 +197,7 @@ class DeliveryKind(StrEnum):
     UPDATE = "update"  # a reply to the alert's message
     EDIT = "edit"  # the alert's message, with what is known by now
     DIGEST = "digest"  # one message for the alerts of several rows
+    BROADCAST = "broadcast"  # a text of the administrators, which is its alert's headline
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -203,7 +208,7 @@ class Delivery:
     chat: int
     chat_kind: str  # "private", "group", "channel" or "terminal"
     kind: DeliveryKind
-    story: str
+    story: str  # its id; empty: it is a broadcast
     alert: Alert
     created: datetime
     attempts: int  # this one included
@@ -219,3 +224,15 @@ class Delivery:
     zone: str = ""  # IANA name of the chat's time zone; empty: UTC
     preview: Preview = Preview.SMALL
     format: Format = Format.NORMAL
+
+
+# ---------------------------------------------------------------- a channel
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Channel:
+    """A channel or a group that somebody may manage from the private chat with the bot."""
+
+    id: int
+    title: str
+    told: bool  # that somebody, that the bot may post there

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
+from bot.health import FeedState
+
 
 def host_of(url: str) -> str:
     """Return the host of an address, in small letters; "" when there is none."""
@@ -20,12 +22,13 @@ def host_of(url: str) -> str:
 class FeedOptions:
     """How a feed is to be asked, where that differs. Never stored: it holds secrets."""
 
-    headers: tuple[tuple[str, str], ...] = ()
-    cookies: tuple[tuple[str, str], ...] = ()
+    headers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    cookies: tuple[tuple[str, str], ...] = field(default=(), repr=False)
     user: str = ""  # for basic auth; empty: none
     password: str = field(default="", repr=False)
     user_agent: str = ""  # empty: the bot's own
     proxy: str = field(default="", repr=False)  # http address; empty: the bot's own, if any
+    fulltext: bool = False  # the page of each new article is read too
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +51,17 @@ class FeedSpec:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Habit:
+    """What its polls taught of a feed; feeds/habit.py says how."""
+
+    news: float = 0.0  # articles that came in, fading
+    watched: timedelta = timedelta()  # the time in which they came, fading alike
+    longest: timedelta | None = None  # that it usually is without news, fading; None: not known
+    pause: timedelta | None = None  # between polls, as it asks for itself; None: it does not
+    took: timedelta = timedelta()  # to answer, usually
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Feed:
     """What we know of a feed when it is about to be polled."""
 
@@ -64,12 +78,25 @@ class Feed:
     adapted: timedelta | None  # the interval the poll plan last chose
     failures: int  # polls that failed since the last good one
     added: bool = False  # in a chat: its address is not trusted like the operator's own list
-    fulltext: bool = False  # the page of each new article is read too
+    pushed_until: datetime | None = None  # a hub brings its news until then
+    items: bytes = b""  # what the last body's items look like; only the reader reads it
+    last_new: datetime | None = None  # when it last brought an unseen article
+    failing_since: datetime | None = None  # when the first of those failures was
+    polls: int = 0  # that were recorded of it
+    address: str = ""  # where it moved for good; empty: it is where its url says
+    moved_to: str = ""  # where its last polls were redirected; empty: nowhere
+    moved_times: int = 0  # how many of them in a row
+    habit: Habit = Habit()
+
+    @property
+    def location(self) -> str:
+        """The address that is asked for it; its url stays its name."""
+        return self.address or self.url
 
     @property
     def host(self) -> str:
         """The host that is asked for it."""
-        return host_of(self.url)
+        return host_of(self.location)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +109,8 @@ class FetchedFeed:
     max_age: timedelta | None = None  # how long the answer stays good, by its own word
     size: int = 0  # bytes on the wire
     took: timedelta = timedelta()  # from the request to the last byte
+    hub: str = ""  # that pushes the feed, as its server says; empty: it does not
+    topic: str = ""  # the feed's own address as the hub knows it
     body: bytes | None  # unpacked; None when not modified
     body_hash: bytes | None
     content_type: str
@@ -95,3 +124,41 @@ class NextPoll:
 
     at: datetime
     adapted: timedelta  # the interval it follows, to adapt further next time
+    habit: Habit = Habit()  # of the feed, with what this poll taught; after a failure as before
+    health: FeedState | None = None  # of the feed from now on; None: ok, or failing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fetch:
+    """One of the last fetches of a feed, for the operator."""
+
+    at: datetime
+    status: int  # of the server's answer; 0: there was none, or none that is known
+    size: int = 0  # bytes on the wire
+    took: timedelta = timedelta()
+    news: int = 0  # unseen articles
+    error: str = ""  # empty: it went well
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuietPoll:
+    """A poll that brought nothing to keep, and what its feed's row is to say after it."""
+
+    feed: Feed  # as it was before
+    fetched: FetchedFeed | None  # without its body; None: the poll failed
+    error: str = ""  # what it failed of; empty: it did not
+    plan: NextPoll
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Push:
+    """A feed that a hub is to push, or pushes."""
+
+    feed: int  # its id
+    url: str  # where it is polled
+    hub: str  # address that is asked
+    topic: str  # the feed's own address, as the hub knows it
+    token: str  # in the address that the hub pushes to; nobody else knows it
+    secret: str = field(repr=False)  # that the hub signs with
+    tries: int = 0  # since the hub last said yes

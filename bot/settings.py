@@ -2,7 +2,9 @@
 
 import io
 import os
+import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import timedelta
 from difflib import get_close_matches
 from ipaddress import IPv4Network, IPv6Network, ip_network
@@ -16,6 +18,7 @@ from pydantic import (
     Field,
     SecretStr,
     ValidationError,
+    ValidationInfo,
     field_validator,
 )
 from pydantic_core import ErrorDetails
@@ -23,16 +26,13 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.durations import parse_duration
 from bot.errors import SettingsError
+from bot.proxies import is_proxy
 
 PREFIX = "TOCSIN_"
 
 # Names that are taken for what is not built yet, and what that is.
 RESERVED: Mapping[str, str] = {
-    "web": "the status page",
     "web_password": "the status page",
-    "public_url": "webhooks and pushed feeds",
-    "webhook_secret": "webhooks",
-    "proxy": "proxies",
 }
 
 
@@ -52,6 +52,23 @@ def _positive(value: timedelta) -> timedelta:
 
 def _network(value: object) -> object:
     return ip_network(value) if isinstance(value, str) else value  # says which bits are wrong
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Address:
+    """Where a server listens."""
+
+    host: str
+    port: int
+
+
+def _address(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    host, _, port = value.strip().rpartition(":")
+    if not host or not port.isascii() or not port.isdecimal() or not 0 < int(port[:6]) < 65536:
+        raise ValueError("write host:port, such as 127.0.0.1:8080")
+    return Address(host=host.removeprefix("[").removesuffix("]"), port=int(port))
 
 
 def _lower(value: object) -> object:
@@ -107,6 +124,22 @@ class Settings(BaseSettings):
     patience: Duration = Field(
         timedelta(hours=6), description="an alert that is later joins a digest and does not ring"
     )
+    web: Annotated[Address | None, NoDecode, BeforeValidator(_address)] = Field(
+        None, description="host:port to listen on, for webhooks; without it nothing listens"
+    )
+    public_url: str = Field(
+        "",
+        description="address under which the world reaches TOCSIN_WEB, such as "
+        "https://bot.example; with it Telegram sends updates there instead of being asked",
+    )
+    webhook_secret: SecretStr | None = Field(
+        None, description="what Telegram proves itself with; without it made from the token"
+    )
+    proxy: SecretStr | None = Field(
+        None,
+        description="http://user:password@host:port of a proxy for Telegram and feeds; the bot "
+        "cannot see then to which address in the end a feed leads, so the proxy has to check that",
+    )
     contact: str = Field("", description="your address, for the User-Agent that publishers see")
     rate: float = Field(28, gt=0, le=1000, description="messages a second over all chats")
     keep: Duration = Field(timedelta(days=90), description="how long articles are kept")
@@ -114,12 +147,40 @@ class Settings(BaseSettings):
         "info", description="least level that is logged"
     )
 
+    @property
+    def proxy_address(self) -> str:
+        """The proxy with its user and password; empty: there is none."""
+        return self.proxy.get_secret_value() if self.proxy else ""
+
     @field_validator("telegram_api")
     @classmethod
     def _is_an_address(cls, value: str) -> str:
         if not value.startswith(("http://", "https://")):
             raise ValueError("write an address such as https://api.telegram.org")
         return value.rstrip("/")
+
+    @field_validator("public_url")
+    @classmethod
+    def _is_reached(cls, value: str, info: ValidationInfo) -> str:
+        if value and not re.fullmatch(r"https?://[^\s/?#@]+(/[^\s?#]*)?", value):
+            raise ValueError("write an address such as https://bot.example")
+        if value and "web" in info.data and info.data["web"] is None:
+            raise ValueError("needs TOCSIN_WEB, where the bot listens")
+        return value.rstrip("/")
+
+    @field_validator("webhook_secret")
+    @classmethod
+    def _is_a_header(cls, value: SecretStr | None) -> SecretStr | None:
+        if value and not re.fullmatch(r"[A-Za-z0-9_-]{16,256}", value.get_secret_value()):
+            raise ValueError("must be 16 to 256 of A-Z, a-z, 0-9, _ and -")
+        return value
+
+    @field_validator("proxy")
+    @classmethod
+    def _is_a_proxy(cls, value: SecretStr | None) -> SecretStr | None:
+        if value and not is_proxy(value.get_secret_value()):
+            raise ValueError("write http://user:password@host:port, or without user and password")
+        return value
 
     @field_validator("contact")
     @classmethod
@@ -130,7 +191,7 @@ class Settings(BaseSettings):
 
 
 # Flags are seen by everyone on the machine, so these have none.
-SECRETS = frozenset({"telegram_token"})
+SECRETS = frozenset({"telegram_token", "webhook_secret", "proxy"})
 
 
 def read_settings(flags: Mapping[str, object], *, folder: Path) -> Settings:

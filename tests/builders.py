@@ -24,7 +24,7 @@ from bot.models import (
     StoredArticle,
     Telling,
 )
-from bot.polls import Feed, FeedSpec, FetchedFeed, NextPoll
+from bot.polls import Feed, FeedSpec, FetchedFeed, NextPoll, QuietPoll
 from bot.rules.book import build_book
 from bot.rules.files.topicfile import parse_topic
 from bot.rules.match import Matcher
@@ -86,15 +86,37 @@ def build_article(name: str = "a", **given: object) -> Article:
     return Article(**{**usual, **given})  # type: ignore[arg-type]
 
 
-def build_fetched(body: bytes = b"body") -> FetchedFeed:
-    return FetchedFeed(
-        url="https://feed1.example/rss",
-        status=200,
-        body=body,
-        body_hash=body,
-        content_type="text/xml",
-        etag='"one"',
-        last_modified="yesterday",
+def build_fetched(body: bytes | None = b"body", **given: object) -> FetchedFeed:
+    usual: dict[str, object] = {
+        "url": "https://feed1.example/rss",
+        "status": 200,
+        "body": body,
+        "body_hash": body,
+        "content_type": "text/xml",
+        "etag": '"one"',
+        "last_modified": "yesterday",
+    }
+    return FetchedFeed(**{**usual, **given})  # type: ignore[arg-type]
+
+
+def build_poll(
+    feed: int,
+    *,
+    plan: NextPoll,
+    now: datetime = NOON,
+    error: str = "",
+    validators: tuple[str | None, str | None] | None = None,
+) -> QuietPoll:
+    """A poll that brought nothing: the known body with these validators, a 304, or an error."""
+    etag, last_modified = validators or (None, None)
+    status = 200 if validators else 304
+    fetched = build_fetched(status=status, body=None, etag=etag, last_modified=last_modified)
+    return QuietPoll(
+        feed=build_feed(feed),
+        fetched=None if error else fetched,
+        error=error,
+        plan=plan,
+        now=now,
     )
 
 

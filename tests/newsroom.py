@@ -12,14 +12,14 @@ from pathlib import Path
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
-from bot.feeds.fetch import open_session
-from bot.feeds.guard import AddressGuard
 from bot.feeds.politeness import Politeness
 from bot.feeds.pool import ParsePool
 from bot.feeds.schedule import Bounds
-from bot.pipeline import PollTools, poll_feed
+from bot.feeds.sessions import Sessions
+from bot.ledger import Ledger
+from bot.polling import PollTools, poll_feed
 from bot.polls import Feed, FeedSpec
-from bot.store.store import open_store
+from bot.store.store import Store, open_store
 from tests.builders import ManualClock, address
 
 Item = tuple[str, str, str]  # guid, link, title
@@ -41,6 +41,7 @@ class Newsroom:
 
     def __init__(self) -> None:
         self.bodies: dict[str, bytes | int] = {}  # a number is the status of a refusal
+        self.moved: dict[str, str] = {}  # path → where it went for good
         self.etags = True
         self.asked: list[tuple[str, int]] = []  # path, status
         self.open: dict[str, int] = {}  # host → requests under way
@@ -67,6 +68,9 @@ class Newsroom:
 
     def _respond(self, request: web.Request) -> web.Response:
         body = self.bodies.get(request.path, 404)
+        if location := self.moved.get(request.path):
+            self.asked.append((request.path, 301))
+            return web.Response(status=301, headers={"Location": location})
         if isinstance(body, int):
             response = web.Response(status=body)
         else:
@@ -107,7 +111,32 @@ class Desk:
     async def poll(self, after: timedelta = timedelta(minutes=10)) -> int:
         """Poll the one feed, so much later; returns how many articles await a decision."""
         self.clock.move(after)
-        return await poll_feed(self.tools, await self.claim())
+        waiting = await poll_feed(self.tools, await self.claim())
+        await self.tools.ledger.flush()
+        return waiting
+
+
+@asynccontextmanager
+async def open_tools(store: Store, clock: Callable[[], datetime]) -> AsyncIterator[PollTools]:
+    """What polling needs, open to loopback and in no hurry to be polite."""
+    sessions = Sessions(networks=[ip_network("127.0.0.0/8")], user_agent="test")
+    tools = PollTools(
+        store=store,
+        ledger=Ledger(store.feeds),
+        sessions=sessions,
+        pool=ParsePool(),
+        politeness=Politeness(timedelta()),
+        bounds=Bounds(),
+        fresh=timedelta(hours=6),
+        storm=20,
+        clock=clock,
+    )
+    try:
+        yield tools
+        await tools.ledger.flush()
+    finally:
+        await sessions.close()
+        await tools.pool.close()
 
 
 @asynccontextmanager
@@ -117,22 +146,11 @@ async def open_desk(folder: Path) -> AsyncIterator[Desk]:
     app.router.add_get("/{path:.*}", room.answer)
     server = TestServer(app, host="0.0.0.0")
     await server.start_server()
-    store, pool = open_store(address(folder)), ParsePool()
+    store = open_store(address(folder))
     try:
-        async with open_session(AddressGuard([ip_network("127.0.0.0/8")]), "test") as session:
-            tools = PollTools(
-                store=store,
-                session=session,
-                pool=pool,
-                politeness=Politeness(timedelta()),
-                bounds=Bounds(),
-                fresh=timedelta(hours=6),
-                storm=20,
-                clock=clock,
-            )
+        async with open_tools(store, clock) as tools:
             assert server.port is not None
             yield Desk(room, tools, server.port, clock)
     finally:
-        await pool.close()
         await store.close()
         await server.close()

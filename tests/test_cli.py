@@ -160,11 +160,11 @@ def test_wrong_settings_are_listed(
 ):
     monkeypatch.setenv("TOCSIN_STROM", "5")
     monkeypatch.setenv("TOCSIN_TELEGRAM_TOKEN", TOKEN)
-    said = fail(monkeypatch, capsys, "run", "--rate", "0", "--web", "127.0.0.1:80")
+    said = fail(monkeypatch, capsys, "run", "--rate", "0", "--web-password", "x")
     assert said.splitlines() == [
         "settings are wrong:",
         "  TOCSIN_STROM: no such setting; did you mean TOCSIN_STORM?",
-        "  --web: not to be had yet (the status page); unset it",
+        "  --web-password: not to be had yet (the status page); unset it",
         "  TOCSIN_RATE: input should be greater than 0 (given: '0')",
     ]
 

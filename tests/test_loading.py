@@ -8,6 +8,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+import bot.elsewhere
 import bot.loading
 from bot.errors import BotError, RuleFileError
 from bot.loading import let_go, load_elsewhere, read_stamp, take_apart
@@ -62,14 +63,14 @@ async def test_all_problems_come_back_with_the_names_that_the_operator_gave(fold
 
 
 async def test_a_child_that_breaks_is_an_error_with_a_reason(folder, monkeypatch):
-    monkeypatch.setattr(bot.loading, "sys", Elsewhere("/bin/false"))
-    with pytest.raises(BotError, match="could not be compiled: the child died"):
+    monkeypatch.setattr(bot.elsewhere, "sys", Elsewhere("/bin/false"))
+    with pytest.raises(BotError, match="compiling the rules failed: the child died"):
         await load_elsewhere(folder)
 
 
 async def test_a_child_that_takes_too_long_is_ended(folder, monkeypatch):
     monkeypatch.setattr(bot.loading, "TIME_LIMIT", timedelta(milliseconds=1))
-    with pytest.raises(BotError, match=r"take longer than 0\.001 seconds"):
+    with pytest.raises(BotError, match=r"takes longer than 0\.001 seconds"):
         await load_elsewhere(folder)
     assert not children()
 
@@ -99,3 +100,13 @@ async def test_a_book_is_let_go_whole(folder):
     assert gone() is None
     await let_go(parts)
     assert not any(parts)
+
+
+async def test_the_feed_list_takes_secrets_from_where_the_operator_stands(folder, monkeypatch):
+    (folder / "feeds.yaml").write_text(
+        "feeds:\n  - url: https://a.example/rss\n    user: ${ONE}\n    password: ${TWO}\n"
+    )
+    (folder / ".." / ".env").write_text("ONE=from the file\n")
+    monkeypatch.setenv("TWO", "from the environment")
+    (feed,) = (await load_elsewhere(folder)).feeds
+    assert (feed.options.user, feed.options.password) == ("from the file", "from the environment")

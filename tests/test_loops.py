@@ -6,9 +6,10 @@ from datetime import timedelta
 import pytest
 
 from bot.loop import Loop
-from bot.loops import DecideLoop, HeartLoop, PollLoop, SweepLoop
+from bot.loops import DecideLoop, HeartLoop, LagMeter, PollLoop, SweepLoop
 from bot.store.store import open_store
 from tests.builders import (
+    HOUR,
     NOON,
     ManualClock,
     add_feeds,
@@ -148,6 +149,40 @@ async def test_what_is_under_way_at_the_end_is_polled_again(desk):
     assert desk.room.asked == [("/feed", 200)]
 
 
+async def test_hosts_that_become_free_are_followed_by_others_before_the_next_tick(
+    desk, monkeypatch
+):
+    monkeypatch.setattr("bot.loops.HOSTS_AT_ONCE", 2)
+    monkeypatch.setattr("bot.loops.ENOUGH_FREE", 2)
+    hosts = [f"127.0.0.{number}" for number in range(1, 8)]
+    desk.room.write("a")
+    await desk.list_feeds(*(desk.url(host=host) for host in hosts))
+    loop, _ = polling(desk)
+    task = asyncio.create_task(loop.run())  # nothing else wakes it
+    async with asyncio.timeout(10):
+        while len(desk.room.asked) < len(hosts):  # noqa: ASYNC110 - the room tells nobody
+            await asyncio.sleep(0)
+    task.cancel()
+    await loop.stop()
+    assert desk.room.most == dict.fromkeys(hosts, 1)
+
+
+async def test_polls_that_are_over_are_recorded_at_the_end(desk):
+    desk.room.write("a")
+    await desk.list_feeds(desk.url())
+    loop, _ = polling(desk)
+    await loop.poll_all()
+    desk.clock.move(HOUR)
+    await loop.take_turn()
+    async with asyncio.timeout(10):
+        while len(desk.room.asked) < 2:  # noqa: ASYNC110 - the room tells nobody
+            await asyncio.sleep(0)
+        while loop._hosts:  # noqa: ASYNC110
+            await asyncio.sleep(0)
+    await loop.stop()
+    assert await ask(desk.store, "SELECT lease_until FROM feeds") == [(None,)]
+
+
 async def test_a_database_that_fails_only_pauses_polling(desk):
     desk.room.write("a")
     await desk.list_feeds(desk.url())
@@ -218,6 +253,13 @@ async def test_a_restarted_loop_rings_no_known_story_again(store, deciding):
 
 
 # ---------------------------------------------------------------- the others
+
+
+def test_the_lag_is_told_for_any_share_of_what_was_due():
+    meter = LagMeter()
+    assert (meter.lag(), meter.lag(0.99)) == (0, 0)
+    meter._late.update([1] * 90 + [7] * 9 + [300])
+    assert (meter.lag(0.5), meter.lag(0.99), meter.lag()) == (1, 7, 300)
 
 
 async def test_the_heart_beats_and_survives_a_broken_database(store):

@@ -8,10 +8,11 @@ from rich.console import Console
 from structlog.testing import capture_logs
 from telegram import Bot
 
-from bot.app import open_bot, run_until
+from bot.app import open_bot
 from bot.errors import ChatGone, NotSent, Uncertain
 from bot.notices import Notices
 from bot.reload import MENDED, REFUSED
+from bot.running import run_until
 from bot.settings import read_settings
 from bot.telegram.request import AiohttpRequest
 from bot.telegram.sender import TelegramSender

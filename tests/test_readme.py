@@ -47,6 +47,8 @@ def test_every_command_is_in_the_readme():
         command.name or (command.callback.__name__ if command.callback else "")
         for command in app.registered_commands
     }
+    groups = (group.typer_instance for group in app.registered_groups)
+    names |= {str(group.info.name) for group in groups if group}
     assert names == set(re.findall(r"^\| `tocsin (\w+)", README, re.MULTILINE))
 
 

@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 
 from bot.cli import app
 from bot.errors import SettingsError
-from bot.settings import RESERVED, SECRETS, Settings, read_settings
+from bot.settings import RESERVED, SECRETS, Address, Settings, read_settings
 
 TOKEN = "123456:token-that-nobody-may-see"
 
@@ -59,6 +59,10 @@ def test_defaults_hold_when_nothing_is_set(tmp_path: Path):
     assert settings.rate == 28
     assert settings.keep == timedelta(days=90)
     assert settings.log == "info"
+    assert settings.web is None
+    assert settings.public_url == ""
+    assert settings.webhook_secret is None
+    assert settings.proxy is None
 
 
 def test_flags_win_over_the_environment_over_the_file_over_defaults(
@@ -136,6 +140,9 @@ def test_settings_are_frozen(tmp_path: Path):
         ("telegram_api", "http://127.0.0.1:8081/", "http://127.0.0.1:8081"),
         ("contact", "https://desk.example/бот", "https://desk.example/бот"),
         ("log", "debug", "debug"),
+        ("web", "127.0.0.1:8080", Address(host="127.0.0.1", port=8080)),
+        ("web", " [::1]:80", Address(host="::1", port=80)),
+        ("web", "localhost:65535", Address(host="localhost", port=65535)),
         ("rules", "/etc/tocsin/rules", Path("/etc/tocsin/rules")),
     ],
 )
@@ -173,6 +180,17 @@ def test_a_value_is_read_the_same_from_everywhere(
         ("feed_networks", "10.0.0.0/33", ["10.0.0.0/33"]),
         ("telegram_api", "api.telegram.org", ["https://api.telegram.org"]),
         ("contact", "a\nb", ["one line"]),
+        ("web", "8080", ["write host:port, such as 127.0.0.1:8080"]),
+        ("web", ":8080", ["write host:port"]),
+        ("web", "host:0", ["write host:port"]),
+        ("web", "host:65536", ["write host:port"]),
+        ("web", "host:+80", ["write host:port"]),
+        ("web", "http://host", ["write host:port"]),
+        ("public_url", "bot.example", ["such as https://bot.example"]),
+        ("public_url", "https://", ["such as https://bot.example"]),
+        ("public_url", "https://user:word@bot.example", ["such as https://bot.example"]),
+        ("public_url", "https://bot.example/?x=1", ["such as https://bot.example"]),
+        ("public_url", "https://bot.example", ["needs TOCSIN_WEB"]),
         ("log", "loud", ["'debug', 'info', 'warning' or 'error'"]),
     ],
 )
@@ -195,13 +213,13 @@ def test_every_problem_is_listed_at_once(monkeypatch: pytest.MonkeyPatch, tmp_pa
     monkeypatch.setenv("TOCSIN_SOMETHING_ELSE", "3")
     monkeypatch.setenv("TOCSIN_LOG", "loud")
     monkeypatch.setenv("tocsin_admin", "1")
-    lines = refusal(tmp_path, keep="ever", web="127.0.0.1:80")
+    lines = refusal(tmp_path, keep="ever", web_password="x")
     assert {line.split(":")[0] for line in lines} == {
         "TOCSIN_POL",
         "TOCSIN_RATES",
         "TOCSIN_SOMETHING_ELSE",
         "tocsin_admin",
-        "--web",
+        "--web-password",
         "TOCSIN_STORM",
         "TOCSIN_LOG",
         "TOCSIN_KEEP",
@@ -231,13 +249,7 @@ def test_a_name_kept_for_later_is_refused_with_what_is_missing(
 
 
 def test_names_kept_for_later_are_those_that_are_promised():
-    assert set(RESERVED) == {
-        "web",
-        "web_password",
-        "public_url",
-        "webhook_secret",
-        "proxy",
-    }
+    assert set(RESERVED) == {"web_password"}
     assert not set(RESERVED) & set(Settings.model_fields)
 
 
@@ -315,9 +327,59 @@ def test_a_token_of_the_wrong_kind_is_not_repeated(tmp_path: Path):
     assert TOKEN not in line
 
 
-def test_secrets_have_no_flag():
-    assert "telegram_token" in SECRETS
-    result = CliRunner().invoke(app, ["run", "--telegram-token", TOKEN])
+@pytest.mark.parametrize("name", ["webhook_secret", "proxy"])
+@pytest.mark.parametrize(
+    "written",
+    [
+        "hidden word",
+        "hidden",
+        "https://user:hidden@host:3128",
+        "http://user:hidden@host",
+        "http://user:hidden@host:port",
+        "http://:hidden@:3128",
+        "http://u:hidden@host:1/path",
+    ],
+)
+def test_a_wrong_secret_is_refused_and_not_repeated(
+    name: str, written: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+):
+    monkeypatch.setenv(f"TOCSIN_{name.upper()}", written)
+    (line,) = refusal(tmp_path)
+    assert line.startswith(f"TOCSIN_{name.upper()}: ")
+    assert ("http://user:password@host:port" in line) == (name == "proxy")
+    assert "hidden" not in line
+
+
+@pytest.mark.parametrize(
+    ("name", "written"),
+    [
+        ("webhook_secret", "a-word_of-16-to-256"),
+        ("proxy", "http://user:pass%40word@proxy.example:3128"),
+        ("proxy", "http://10.0.0.1:3128/"),
+    ],
+)
+def test_a_secret_is_kept_and_shown_nowhere(
+    name: str, written: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+):
+    monkeypatch.setenv(f"TOCSIN_{name.upper()}", written)
+    settings = read_settings({}, folder=tmp_path)
+    assert getattr(settings, name).get_secret_value() == written
+    assert written not in f"{settings!r} {settings.model_dump()} {settings.model_dump_json()}"
+
+
+def test_an_address_in_public_goes_with_one_to_listen_on(tmp_path: Path):
+    settings = read_settings(
+        {"web": "127.0.0.1:8080", "public_url": "https://bot.example/news/"}, folder=tmp_path
+    )
+    assert settings.public_url == "https://bot.example/news"
+    lines = refusal(tmp_path, web="8080", public_url="https://bot.example")
+    assert [line.split(":")[0] for line in lines] == ["TOCSIN_WEB"]
+
+
+@pytest.mark.parametrize("name", sorted(SECRETS))
+def test_secrets_have_no_flag(name: str):
+    flag = "--" + name.replace("_", "-")
+    result = CliRunner().invoke(app, ["run", flag, TOKEN])
     assert result.exit_code == 2
     assert "No such option" in result.output
     assert TOKEN not in result.output

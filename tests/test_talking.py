@@ -13,6 +13,7 @@ from bot.rules.engine.compiled import CompiledTopic
 from bot.settings import Settings
 from bot.store.store import open_store
 from bot.talking import open_talk
+from bot.watching import WatchLoop
 from tests.builders import (
     HOUR,
     NOON,
@@ -27,6 +28,7 @@ from tests.builders import (
     subscribe,
 )
 from tests.fakes.bot_api import TOKEN, FakeBotApi
+from tests.fakes.watch_book import propose_nothing
 from tests.telegram.stage import patient_gate
 
 ANNA = 11
@@ -65,13 +67,15 @@ async def test_what_was_decided_and_sent_can_be_looked_up(store):
     await tell(store)
     async with FakeBotApi(gate=patient_gate()) as api:
         settings = Settings.model_construct(telegram_token=SecretStr(TOKEN), telegram_api=api.url)
+        rules = build_rules()
         talk = open_talk(
             settings,
             store,
-            build_rules(),
+            rules,
             clock=lambda: NOON + HOUR,
             turns=patient_turns(),
             reload=look_at_rules,
+            watching=WatchLoop(store, rules, propose_nothing, clock=lambda: NOON + HOUR),
         )
         assert talk is not None
         await talk.start()
@@ -104,13 +108,14 @@ async def look_at_rules():
 
 
 async def test_without_a_token_nobody_is_talked_to(store):
-    settings = Settings.model_construct()
+    settings, rules = Settings.model_construct(), build_rules()
     talk = open_talk(
         settings,
         store,
-        build_rules(),
+        rules,
         clock=lambda: NOON,
         turns=patient_turns(),
         reload=look_at_rules,
+        watching=WatchLoop(store, rules, propose_nothing, clock=lambda: NOON),
     )
     assert talk is None

@@ -11,6 +11,7 @@ from bot.loading import Loaded
 from bot.settings import Settings
 from bot.store.store import open_store
 from bot.talking import open_talk
+from bot.watching import WatchLoop
 from tests.builders import (
     NOON,
     add_feeds,
@@ -21,6 +22,7 @@ from tests.builders import (
     subscribe,
 )
 from tests.fakes.bot_api import TOKEN, FakeBotApi
+from tests.fakes.watch_book import propose_nothing
 from tests.telegram.stage import patient_gate
 
 ADMIN = 11
@@ -55,6 +57,7 @@ async def test_administrators_are_answered_from_what_is_kept(store):
             clock=lambda: LATER,
             turns=patient_turns(),
             reload=look_at_rules,
+            watching=WatchLoop(store, rules, propose_nothing, clock=lambda: LATER),
         )
         assert talk is not None
         await talk.start()

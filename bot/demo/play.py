@@ -11,10 +11,11 @@ from pathlib import Path
 from rich.console import Console
 from rich.panel import Panel
 
-from bot.app import clock, open_bot, run_until
+from bot.app import clock, open_bot
 from bot.demo.server import SampleFeed, load_sample_feeds, serve_samples
 from bot.errors import BotError
 from bot.rules.load import load_rules
+from bot.running import run_until
 from bot.settings import Settings
 
 POLL = timedelta(seconds=2)
