@@ -4,15 +4,16 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import structlog
+from yarl import URL
 
 from bot.errors import FetchError, ParseError
-from bot.feeds.fetch import USUAL, FetchLimits, fetch_feed
+from bot.feeds.fetch import USUAL, FetchLimits, fetch_feed, is_same_site
 from bot.feeds.politeness import Politeness
 from bot.feeds.pool import ParsePool
 from bot.feeds.schedule import spare_site
 from bot.feeds.sessions import Sessions
 from bot.models import Arrival, Article
-from bot.polls import Feed, FeedOptions, host_of
+from bot.polls import Feed, FeedOptions
 
 log = structlog.get_logger()
 
@@ -49,8 +50,8 @@ class Pages:
         return tuple(told)
 
     async def _read(self, feed: Feed, options: FeedOptions, article: Article) -> Article:
-        own = host_of(article.link) == feed.host
-        # An article may lead anywhere: only on its feed's own host it has that one's rights.
+        # An article may lead anywhere: only on its feed's own site it has that one's rights.
+        own = _is_at_home(article.link, feed)
         page = Feed(
             id=feed.id,
             url=article.link,
@@ -80,3 +81,11 @@ class Pages:
             log.info("page not read", feed=feed.url, page=article.link, error=str(error))
             return article
         return replace(article, body=text) if len(text) > len(article.body) else article
+
+
+def _is_at_home(link: str, feed: Feed) -> bool:
+    """Whether what is secret between a feed's server and us may be told to an article's too."""
+    try:
+        return is_same_site(URL(feed.location), URL(link))
+    except ValueError:
+        return False

@@ -118,6 +118,7 @@ async def resume(
     """
     await adopt_rules(store, loaded, terminal=terminal, now=now)
     await store.feeds.release()
+    await store.pushes.begin(now=now)
     if found := await store.outbox.recover(now=now, wait=settings.retry_uncertain):
         log.warning("deliveries were cut off by a crash; sent once more", deliveries=found)
     if not terminal:

@@ -67,20 +67,21 @@ class PushLoop(Loop):
             await self._pushes.want(push, now=self._clock())
             self.wake()
         else:
-            await self._pushes.drop(feed.id)
+            await self._pushes.drop(feed.id, now=self._clock())
         self._known[feed.id] = hub, topic
 
     async def take_turn(self) -> None:
         """Ask the hubs whose turn it is."""
         try:
-            for push in await self._pushes.due(now=self._clock(), limit=ASKED_AT_ONCE):
-                feed = await self._pushes.feed_of(push)
-                if feed is not None:
-                    await self._ask(push, feed)
+            due = await self._pushes.due(now=self._clock(), limit=ASKED_AT_ONCE)
+            await asyncio.gather(*map(self._ask, due))  # one that is slow holds up no other
         except DatabaseError as error:
             log.error("hubs not asked", error=str(error))
 
-    async def _ask(self, push: Push, feed: Feed) -> None:
+    async def _ask(self, push: Push) -> None:
+        feed = await self._pushes.feed_of(push)
+        if feed is None:
+            return
         wait = min(FIRST_AGAIN * (1 << min(push.tries, 10)), LONGEST_AGAIN)
         # Written before: a hub may ask back before its own answer is read.
         await self._pushes.asked(push.feed, again=self._clock() + wait)
@@ -123,7 +124,9 @@ class PushLoop(Loop):
             return None
         if question.mode == "denied":
             reason = f"denied: {question.reason}" if question.reason else "denied"
-            await self._pushes.refused(push.feed, reason=reason, again=now + LONGEST_AGAIN)
+            await self._pushes.refused(
+                push.feed, reason=reason, now=now, again=now + LONGEST_AGAIN
+            )
             log.warning("hub refused", feed=push.url, hub=push.hub, error=reason)
             return ""
         until, renew = now + question.lease, now + question.lease * RENEWED

@@ -5,9 +5,10 @@ from datetime import timedelta
 
 import pytest
 
+from bot.fulltext import _is_at_home
 from bot.polling import poll_feed
 from bot.polls import FeedOptions
-from tests.builders import ask
+from tests.builders import ask, build_feed
 from tests.newsroom import open_desk, write_feed
 
 TEXT = (
@@ -75,6 +76,21 @@ async def test_a_page_elsewhere_has_not_the_rights_of_its_feed(desk):
     await poll(desk)
     assert (await bodies(desk))["new"] == ""
     assert "/new" not in [path for path, _ in desk.room.asked]
+
+
+@pytest.mark.parametrize(
+    ("link", "home"),
+    [
+        ("https://a.example/1", True),
+        ("http://a.example/1", False),  # what is secret would go in the clear
+        ("https://a.example:8443/1", False),
+        ("https://b.example/1", False),
+        ("https://[bad/1", False),
+    ],
+)
+def test_only_the_feeds_own_site_is_told_its_secrets(link, home):
+    feed = replace(build_feed(1), url="https://a.example/feed")
+    assert _is_at_home(link, feed) is home
 
 
 async def test_no_more_pages_are_read_than_a_poll_may_cost(desk, monkeypatch):

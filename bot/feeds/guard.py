@@ -59,9 +59,10 @@ class AddressGuard:
     def check(self, address: str, port: int) -> None:
         """Raise AddressRefused if an address, written in digits, may not be connected to."""
         if not self.allows(address):
-            raise AddressRefused(
-                address, "not a public address (TOCSIN_FEED_NETWORKS can open it)"
+            hint = (
+                "list the feed in feeds.yaml" if self.ports else "TOCSIN_FEED_NETWORKS can open it"
             )
+            raise AddressRefused(address, f"not a public address ({hint})")
         if self.ports and port not in self.ports:
             usual = ", ".join(map(str, sorted(self.ports)))
             raise AddressRefused(f"port {port}", f"feeds from chats come from ports {usual}")

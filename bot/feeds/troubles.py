@@ -30,12 +30,12 @@ def tell_error(error: aiohttp.ClientError) -> str:
     match error:
         case aiohttp.InvalidURL():
             return f"no address that can be asked: {error.description or 'malformed'}"
-        case aiohttp.ClientConnectorDNSError():
-            return f"its host name leads nowhere ({error.os_error.strerror or error.os_error})"
+        case aiohttp.ClientHttpProxyError():
+            return f"the proxy refuses ({error.status} {one_line(error.message)})"
         case aiohttp.ClientConnectorCertificateError():
             return f"its certificate does not hold ({error.certificate_error})"
-        case aiohttp.ClientConnectorSSLError():
-            return f"no secure connection ({_tell_os(error.os_error)})"
+        case aiohttp.ClientConnectorError():
+            return _tell_connecting(error)
         case aiohttp.ClientOSError():
             return _tell_os(error.os_error if hasattr(error, "os_error") else error)
         case aiohttp.ServerDisconnectedError():
@@ -46,6 +46,18 @@ def tell_error(error: aiohttp.ClientError) -> str:
             return f"the server's answer is no proper HTTP ({one_line(error.message)})"
         case _:
             return f"{type(error).__name__}: {one_line(error)}"
+
+
+def _tell_connecting(error: aiohttp.ClientConnectorError) -> str:
+    match error:
+        case aiohttp.ClientProxyConnectionError():
+            return f"the proxy is not reached ({_tell_os(error.os_error)})"
+        case aiohttp.ClientConnectorDNSError():
+            return f"its host name leads nowhere ({error.os_error.strerror or error.os_error})"
+        case aiohttp.ClientConnectorSSLError():
+            return f"no secure connection ({_tell_os(error.os_error)})"
+        case _:
+            return _tell_os(error.os_error)
 
 
 def _tell_os(error: OSError) -> str:

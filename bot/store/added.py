@@ -12,6 +12,7 @@ from bot.rules.files.feedlist import find_fault, identify_address
 from bot.store.database import Queries, reads, writes
 from bot.store.dialect import insert
 from bot.store.overview import FEED_COLUMNS, read_health
+from bot.store.plans import ask_hubs_anew
 from bot.store.schema import feeds
 from bot.store.sources import SOURCE
 
@@ -27,6 +28,7 @@ class AddedFeeds(Queries):
         """Poll an address from now on; False: it is polled already. `by`: the chat."""
         if _find_polled(connection, url) is not None:
             return False
+        ask_hubs_anew(connection, feeds.c.url == url, now=now)  # it may have rested till now
         host = host_of(url)
         said = {
             "host": host,

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, and_, delete, func, literal, select, update
+from sqlalchemy import ColumnElement, Connection, and_, func, literal, select, update
 
 from bot.store.database import Queries, reads, writes
 from bot.store.dialect import insert
@@ -31,9 +31,7 @@ class Broadcasts(Queries):
         None: there is no such draft, or it was confirmed before.
         """
         confirmed = connection.execute(
-            update(broadcasts)
-            .where(broadcasts.c.id == draft, broadcasts.c.confirmed.is_(None))
-            .values(confirmed=now)
+            update(broadcasts).where(_is_draft(draft)).values(confirmed=now)
         )
         if not confirmed.rowcount:
             return None
@@ -55,10 +53,11 @@ class Broadcasts(Queries):
 
     @writes
     def drop(self, connection: Connection, draft: int) -> bool:
-        """Forget a text that was not confirmed; False: there is none."""
-        dropped = connection.execute(
-            delete(broadcasts).where(broadcasts.c.id == draft, broadcasts.c.confirmed.is_(None))
-        )
+        """Forget a text that was not confirmed; False: there is none.
+
+        Its number stays taken: the next text must not hang on buttons of this one.
+        """
+        dropped = connection.execute(update(broadcasts).where(_is_draft(draft)).values(text=""))
         return bool(dropped.rowcount)
 
     @reads
@@ -71,6 +70,12 @@ class Broadcasts(Queries):
             return None
         of_draft = outbox.c.broadcast_id == draft
         return connection.execute(select(func.count()).where(of_draft)).scalar_one()
+
+
+def _is_draft(draft: int) -> ColumnElement[bool]:
+    return and_(
+        broadcasts.c.id == draft, broadcasts.c.confirmed.is_(None), broadcasts.c.text != ""
+    )
 
 
 def _reads() -> ColumnElement[bool]:

@@ -3,13 +3,13 @@
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, bindparam, select, text, update
+from sqlalchemy import ColumnElement, Connection, bindparam, select, text, update
 
 from bot.domains import find_domain
 from bot.feeds.moves import Move
 from bot.polls import Feed, host_of
 from bot.store.database import Queries, writes
-from bot.store.schema import feeds
+from bot.store.schema import feeds, pushes
 
 _MOST_APART = timedelta(minutes=10)  # the first and the last feed of a site that was left alone
 
@@ -29,6 +29,25 @@ def adopt_moved(connection: Connection, listed: Collection[str]) -> None:
                 .where(feeds.c.id == row.id)
                 .values(url=row.address, address="", told_address="")
             )
+
+
+def end_pushes(connection: Connection, meant: ColumnElement[bool], *, now: datetime) -> None:
+    """Take feeds for pushed no longer: those that were are due at once, not once a day."""
+    connection.execute(
+        update(feeds)
+        .where(meant, feeds.c.pushed_until.is_not(None))
+        .values(pushed_until=None, next_poll=now)
+    )
+
+
+def ask_hubs_anew(connection: Connection, meant: ColumnElement[bool], *, now: datetime) -> None:
+    """Do so, and have their hubs asked at once, as if they had never been."""
+    end_pushes(connection, meant, now=now)
+    connection.execute(
+        update(pushes)
+        .where(pushes.c.feed_id.in_(select(feeds.c.id).where(meant)))
+        .values(due=now, tries=0)
+    )
 
 
 class Plans(Queries):

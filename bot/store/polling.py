@@ -25,7 +25,7 @@ from bot.store.added import yield_to_list
 from bot.store.database import Queries, reads, writes
 from bot.store.dialect import insert
 from bot.store.fetches import describe_fetch, note_fetches
-from bot.store.plans import adopt_moved
+from bot.store.plans import adopt_moved, ask_hubs_anew
 from bot.store.schema import UtcTime, feeds
 
 # Feeds of one host are polled one after another; more than these wait for the next claim.
@@ -41,6 +41,8 @@ class FeedQueue(Queries):
 
         Those that were added in chats stay, unless the list has them now.
         """
+        # While they rested, hubs were told that they are not wanted.
+        ask_hubs_anew(connection, feeds.c.active.is_(False), now=now)
         connection.execute(update(feeds).where(feeds.c.added_by.is_(None)).values(active=False))
         adopt_moved(connection, {spec.url for spec in specs})
         if specs:

@@ -3,11 +3,12 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, or_, select, update
+from sqlalchemy import Connection, Row, delete, or_, select, true, update
 
 from bot.polls import Feed, Push
 from bot.store.database import Queries, reads, writes
 from bot.store.dialect import insert
+from bot.store.plans import ask_hubs_anew, end_pushes
 from bot.store.polling import read_feed
 from bot.store.schema import feeds, pushes
 
@@ -17,7 +18,10 @@ class Pushes(Queries):
 
     @writes
     def want(self, connection: Connection, push: Push, *, now: datetime) -> None:
-        """Have a hub asked for a feed, unless the same hub was asked for the same already."""
+        """Have a hub asked for a feed, unless the same hub was asked for the same already.
+
+        What another hub pushed before does not reach us any more.
+        """
         said = {
             "hub": push.hub,
             "topic": push.topic,
@@ -28,18 +32,30 @@ class Pushes(Queries):
             "error": None,
         }
         statement = insert(pushes).values(feed_id=push.feed, **said)
-        connection.execute(
+        changed = connection.execute(
             statement.on_conflict_do_update(
                 index_elements=[pushes.c.feed_id],
                 set_=said,
                 where=or_(pushes.c.hub != push.hub, pushes.c.topic != push.topic),
             )
         )
+        if changed.rowcount:
+            end_pushes(connection, feeds.c.id == push.feed, now=now)
 
     @writes
-    def drop(self, connection: Connection, feed: int) -> None:
-        """Ask no more for a feed that names no hub; what runs, runs out."""
+    def drop(self, connection: Connection, feed: int, *, now: datetime) -> None:
+        """Ask no more for a feed that names no hub, and take no more of what it may bring."""
         connection.execute(delete(pushes).where(pushes.c.feed_id == feed))
+        end_pushes(connection, feeds.c.id == feed, now=now)
+
+    @writes
+    def begin(self, connection: Connection, *, now: datetime) -> None:
+        """Rely on no hub until it said yes again: for a start of the bot.
+
+        It may be reached under another address now, or not at all, and hubs do not bring for
+        ever what they could not bring meanwhile.
+        """
+        ask_hubs_anew(connection, true(), now=now)
 
     @reads
     def due(self, connection: Connection, *, now: datetime, limit: int) -> tuple[Push, ...]:
@@ -80,12 +96,14 @@ class Pushes(Queries):
         connection.execute(update(feeds).where(feeds.c.id == feed).values(pushed_until=until))
 
     @writes
-    def refused(self, connection: Connection, feed: int, *, reason: str, again: datetime) -> None:
-        """Record that a hub will not push a feed; it is polled as before, from its next poll."""
+    def refused(
+        self, connection: Connection, feed: int, *, reason: str, now: datetime, again: datetime
+    ) -> None:
+        """Record that a hub will not push a feed; it is polled as before."""
         connection.execute(
             update(pushes).where(pushes.c.feed_id == feed).values(error=reason, due=again)
         )
-        connection.execute(update(feeds).where(feeds.c.id == feed).values(pushed_until=None))
+        end_pushes(connection, feeds.c.id == feed, now=now)
 
     @reads
     def feed_of(self, connection: Connection, push: Push) -> Feed | None:

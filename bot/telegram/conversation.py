@@ -218,7 +218,8 @@ class Conversation:
         await reply(context.bot, message, words.say("stopped" if had else "nothing-to-stop"))
 
     async def _help(self, message: Message, context: Context, words: Words) -> None:
-        text = f"{words.say('help')}\n\n{words.say('help-watching')}\n{words.say('help-channels')}"
+        commands = ("help", "help-watching", "help-channels")
+        text = "\n".join(map(words.say, commands)) + f"\n\n{words.say('help-stories')}"
         if self._access.is_admin(message.from_user):
             text = f"{text}\n\n{words.say('help-admin')}\n{self._administration.tell_help(words)}"
         await reply(context.bot, message, text)

@@ -88,7 +88,8 @@ class FeedList:
         try:
             return await self._look_at(chat, typed, words)
         except BotError as error:
-            log.info("no feed to add", typed=shorten(typed, 200), error=str(error))
+            # Not what was typed: a password may stand in it.
+            log.info("no feed to add", chat=chat, error=str(error))
             reason = _shorten(str(error), REASON_LIMIT)
             return Screen(text=words.say("add-failed", reason=reason), rows=[])
 

@@ -54,7 +54,8 @@ def tell_look(look: FeedLook) -> Iterator[str]:
     yield f"{look.title or 'without a title'}{language}"
     often = f", about {look.a_day:.2g} a day" if look.a_day else ""
     topics = ", ".join(f"{name} {count}" for name, count in look.topics)
-    yield f"  {look.items} items{often}; {look.matching} match{': ' if topics else ''}{topics}"
+    items = "1 item" if look.items == 1 else f"{look.items} items"
+    yield f"  {items}{often}; {look.matching} match{': ' if topics else ''}{topics}"
     for article in look.newest:
         published = f"{article.published:%Y-%m-%d %H:%M}" if article.published else "no date"
         yield f"  {published}  {article.title}"

@@ -61,6 +61,13 @@ def test_the_ports_of_the_web_are_let_through(port):
     AddressGuard(ports=WEB_PORTS).open_socket(info("8.8.8.8", port)).close()
 
 
+def test_who_named_an_address_in_a_chat_is_not_sent_to_a_setting_that_does_not_help():
+    with pytest.raises(AddressRefused, match=r"list the feed in feeds\.yaml"):
+        AddressGuard(ports=WEB_PORTS).check("10.0.0.1", 80)
+    with pytest.raises(AddressRefused, match="TOCSIN_FEED_NETWORKS can open it"):
+        AddressGuard().check("10.0.0.1", 80)
+
+
 @pytest.mark.parametrize("port", [0, 22, 25, 6379, 65535])
 def test_other_ports_are_refused_where_ports_count(port):
     with pytest.raises(AddressRefused, match=f"port {port}: feeds from chats come from ports 80"):

@@ -189,3 +189,21 @@ async def test_the_environment_names_no_proxy(monkeypatch):
     listener = Listener()
     async with serving(listener.answer) as url, open_sessions() as sessions:
         assert (await fetch(sessions, feed(url))).status == 200
+
+
+async def test_a_proxy_that_is_not_there_is_told_from_a_feed_that_is_not():
+    async with serving(Proxy().answer) as gone:
+        pass
+    async with open_sessions(gone.replace("/feed", "")) as sessions:
+        with pytest.raises(FetchError, match=r"feeds\.invalid/a: the proxy is not reached \("):
+            await fetch(sessions, replace(feed("http://feeds.invalid/a"), added=True))
+
+
+async def test_what_a_proxy_refuses_is_told_from_what_a_server_refuses():
+    no_proxy = Proxy().answer  # it opens no tunnels
+    async with (
+        serving(no_proxy) as through,
+        open_sessions(through.replace("/feed", "")) as sessions,
+    ):
+        with pytest.raises(FetchError, match=r"the proxy refuses \(404 Not Found\)"):
+            await fetch(sessions, replace(feed("https://feeds.invalid/a"), added=True))

@@ -146,3 +146,15 @@ async def test_one_that_waits_is_not_swept(readers):
     while await readers.archive.sweep(now=NOON + timedelta(days=31), keep=timedelta(days=30)):
         pass
     assert len(await claim_all(readers)) == 3
+
+
+async def test_buttons_of_a_dropped_text_never_send_another(readers):
+    dropped = await readers.broadcasts.draft("Never mind", by=1, now=NOON)
+    assert await readers.broadcasts.drop(dropped)
+    assert await ask(readers, "SELECT count(*) FROM broadcasts WHERE text = 'Never mind'") == [
+        (0,)
+    ]
+    again = await readers.broadcasts.draft("Tonight", by=1, now=NOON)
+    assert again != dropped
+    assert await readers.broadcasts.send(dropped, now=NOON) is None
+    assert await claim(readers) is None

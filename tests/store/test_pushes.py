@@ -1,12 +1,12 @@
 """Which hubs are asked, when, and until when they push."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from bot.polls import FeedSpec, Push
-from tests.builders import NOON, add_feeds, ask
+from tests.builders import NOON, add_feeds, ask, tell
 
 HOUR = timedelta(hours=1)
 PUSH = Push(
@@ -66,7 +66,7 @@ async def test_a_confirmed_push_is_renewed_before_it_ends(pushed):
 
 async def test_a_refused_push_leaves_the_feed_to_be_polled(pushed):
     await pushed.pushes.confirmed(1, until=NOON + 4 * HOUR, renew=NOON + 3 * HOUR)
-    await pushed.pushes.refused(1, reason="denied", again=NOON + 24 * HOUR)
+    await pushed.pushes.refused(1, reason="denied", now=NOON, again=NOON + 24 * HOUR)
     feed = await pushed.pushes.feed_of(PUSH)
     assert feed
     assert feed.pushed_until is None
@@ -81,6 +81,75 @@ async def test_a_feed_that_left_the_list_is_pushed_no_more(pushed):
 
 
 async def test_a_feed_that_names_no_hub_any_more_is_dropped(pushed):
-    await pushed.pushes.drop(1)
+    await pushed.pushes.drop(1, now=NOON)
     assert await pushed.pushes.find("t1") is None
+    assert await tokens_due(pushed) == []
+
+
+async def _push_for_days(store):
+    """Have the hub push the first feed for ten days: it is polled tomorrow."""
+    await store.pushes.confirmed(1, until=NOON + 240 * HOUR, renew=NOON + 180 * HOUR)
+    late = f"{NOON + 24 * HOUR:%Y-%m-%d %H:%M:%S.%f}"
+    await tell(store, f"UPDATE feeds SET next_poll = '{late}'")
+
+
+async def _rest_and_return(store):
+    ((url, other),) = await ask(store, "SELECT min(url), max(url) FROM feeds")
+    await store.feeds.sync([FeedSpec(url=str(other))], now=NOON)
+    await store.feeds.sync([FeedSpec(url=str(url))], now=NOON + HOUR)
+
+
+async def _remove_and_add(store):
+    await store.feeds.sync([], now=NOON)
+    assert await store.added.add("https://feed1.example/rss", by=7, now=NOON)
+    assert await store.added.remove(1)
+    assert await store.added.add("https://feed1.example/rss", by=7, now=NOON + HOUR)
+
+
+ENDS = {
+    "it names no hub": lambda store: store.pushes.drop(1, now=NOON + HOUR),
+    "it names another hub": lambda store: store.pushes.want(
+        replace(PUSH, hub="https://other.example/", token="t2"), now=NOON + HOUR
+    ),
+    "its hub denies": lambda store: store.pushes.refused(
+        1, reason="denied", now=NOON + HOUR, again=NOON + 24 * HOUR
+    ),
+    "the bot starts": lambda store: store.pushes.begin(now=NOON + HOUR),
+    "it rested": _rest_and_return,
+    "it was removed and added": _remove_and_add,
+}
+
+
+@pytest.mark.parametrize("end", ENDS.values(), ids=ENDS)
+async def test_a_feed_is_polled_at_once_when_its_hub_is_not_to_be_relied_on(pushed, end):
+    await _push_for_days(pushed)
+    await end(pushed)
+    feed = await pushed.pushes.feed_of(PUSH)
+    assert feed
+    assert feed.pushed_until is None
+    ((due,),) = await ask(pushed, "SELECT next_poll FROM feeds WHERE id = 1")
+    assert datetime.fromisoformat(str(due)).replace(tzinfo=UTC) <= NOON + HOUR
+
+
+@pytest.mark.parametrize("end", ["the bot starts", "it rested", "it was removed and added"])
+async def test_a_hub_is_asked_again_at_once_when_it_may_have_forgotten(pushed, end):
+    await _push_for_days(pushed)
+    await ENDS[end](pushed)
+    assert await tokens_due(pushed, NOON + HOUR) == ["t1"]
+
+
+async def test_wanting_the_same_again_leaves_a_feed_pushed(pushed):
+    await _push_for_days(pushed)
+    await pushed.pushes.want(replace(PUSH, token="t2"), now=NOON)
+    feed = await pushed.pushes.feed_of(PUSH)
+    assert feed
+    assert feed.pushed_until == NOON + 240 * HOUR
+
+
+async def test_a_new_list_leaves_pushed_feeds_alone(pushed):
+    await _push_for_days(pushed)
+    await add_feeds(pushed, 1, 2)
+    feed = await pushed.pushes.feed_of(PUSH)
+    assert feed
+    assert feed.pushed_until == NOON + 240 * HOUR
     assert await tokens_due(pushed) == []

@@ -29,6 +29,7 @@ STORMS_ON = "🔔 Storms: on\nWeather that breaks things."
         ("/stop", "No alerts were on."),
         ("/help", "/subscriptions – what you are subscribed to"),
         ("/help", "/settings – language, quiet hours"),
+        ("/help", "that I keep of this chat\n/watch WORDS"),  # all commands stand together
         ("/settings", "Language: Like your Telegram\nArticles in: All languages\n"),
         ("/nonsense", "/help shows what I can do"),
         ("hello there", "/help shows what I can do"),

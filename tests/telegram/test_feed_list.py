@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from structlog.testing import capture_logs
 
 from bot.errors import FetchError
 from bot.firstlook import FeedLook
@@ -339,3 +340,13 @@ async def test_feeds_shows_which_were_added():
 )
 def test_buttons_are_read_back(data, read):
     assert read_press(data) == read
+
+
+async def test_a_password_in_what_was_typed_is_not_logged():
+    async with open_stage(**OURS) as stage:
+        typed = "https://clerk:hunter2@wire.example/rss"
+        stage.added.looks[typed] = FetchError("the address holds a user name or password")
+        with capture_logs() as logs:
+            await stage.hear(ADMIN, ADMIN, f"/add {typed}")
+    assert any(line["event"] == "no feed to add" for line in logs)
+    assert "hunter2" not in str(logs)

@@ -42,8 +42,7 @@ help =
     /mute 2h – eine Weile Ruhe
     /stop – alle Meldungen beenden
     /forget – alles über diesen Chat löschen
-
-    Jedes Ereignis meldet sich einmal, sobald der erste Artikel erscheint. Andere Medien, die darüber berichten, kommen in dieselbe Nachricht; was sie Neues wissen, kommt als Antwort darauf. Die Knöpfe unter einer Meldung: Folge ihrem Ereignis, und Neues dazu klingelt; schalte es, sein Thema oder alles stumm; sag, dass sie nicht passt oder eine andere wiederholt. In Gruppen entscheiden die Admins.
+help-stories = Jedes Ereignis meldet sich einmal, sobald der erste Artikel erscheint. Andere Medien, die darüber berichten, kommen in dieselbe Nachricht; was sie Neues wissen, kommt als Antwort darauf. Die Knöpfe unter einer Meldung: Folge ihrem Ereignis, und Neues dazu klingelt; schalte es, sein Thema oder alles stumm; sag, dass sie nicht passt oder eine andere wiederholt. In Gruppen entscheiden die Admins.
 help-admin = Für dich: /allow ID und /deny ID lassen einen Chat zu oder sperren ihn aus.
 unknown = Das kenne ich nicht. /help zeigt, was ich kann.
 

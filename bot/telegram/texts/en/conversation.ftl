@@ -42,8 +42,7 @@ help =
     /mute 2h – silence for a while
     /stop – end all alerts
     /forget – delete all that I keep of this chat
-
-    A story rings once, when its first article appears. Other outlets that report it are added to the same message; what they tell that is new comes as a reply to it. The buttons under an alert: follow its story and its updates ring; mute it, its topic or everything; say that it is not relevant or repeats another. In groups, administrators choose.
+help-stories = A story rings once, when its first article appears. Other outlets that report it are added to the same message; what they tell that is new comes as a reply to it. The buttons under an alert: follow its story and its updates ring; mute it, its topic or everything; say that it is not relevant or repeats another. In groups, administrators choose.
 help-admin = For you: /allow ID and /deny ID let a chat in or shut it out.
 unknown = I do not know that one. /help shows what I can do.
 

@@ -44,8 +44,7 @@ help =
     /mute 2h – cisza na jakiś czas
     /stop – wyłącz wszystkie alerty
     /forget – usuń wszystko o tym czacie
-
-    O każdym wydarzeniu powiadamiam raz, gdy pojawi się pierwszy artykuł. Inne redakcje, które o nim piszą, dopisuję do tej samej wiadomości; jeśli podają coś nowego, wysyłam to jako odpowiedź na nią. Przyciski pod alertem: obserwuj wydarzenie, a aktualizacje będą z dźwiękiem; wycisz je, jego temat albo wszystko; powiedz, że nie na temat lub że się powtarza. W grupach wybierają administratorzy.
+help-stories = O każdym wydarzeniu powiadamiam raz, gdy pojawi się pierwszy artykuł. Inne redakcje, które o nim piszą, dopisuję do tej samej wiadomości; jeśli podają coś nowego, wysyłam to jako odpowiedź na nią. Przyciski pod alertem: obserwuj wydarzenie, a aktualizacje będą z dźwiękiem; wycisz je, jego temat albo wszystko; powiedz, że nie na temat lub że się powtarza. W grupach wybierają administratorzy.
 help-admin = Dla Ciebie: /allow ID i /deny ID wpuszczają czat lub odbierają mu dostęp.
 unknown = Tego nie znam. /help pokaże, co umiem.
 
