@@ -15,10 +15,9 @@ from bot.feeds.politeness import Politeness
 from bot.feeds.pool import ParsePool
 from bot.firstlook import FeedLook, look_at
 from bot.models import ParsedFeed
-from bot.polls import Feed, FeedOptions, FetchedFeed, host_of
+from bot.polls import Feed, FeedOptions, FetchedFeed, as_feed, host_of
 from bot.rules.files.feedlist import find_fault
 from bot.rules.match import Matcher
-from bot.workbench.readpage import as_feed
 
 TIME_LIMIT = timedelta(minutes=1)  # for all requests together, pauses between them included
 

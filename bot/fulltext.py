@@ -13,7 +13,7 @@ from bot.feeds.pool import ParsePool
 from bot.feeds.schedule import spare_site
 from bot.feeds.sessions import Sessions
 from bot.models import Arrival, Article
-from bot.polls import Feed, FeedOptions
+from bot.polls import Feed, FeedOptions, as_feed
 
 log = structlog.get_logger()
 
@@ -52,21 +52,7 @@ class Pages:
     async def _read(self, feed: Feed, options: FeedOptions, article: Article) -> Article:
         # An article may lead anywhere: only on its feed's own site it has that one's rights.
         own = _is_at_home(article.link, feed)
-        page = Feed(
-            id=feed.id,
-            url=article.link,
-            title="",
-            language="",
-            interval=None,
-            fast=False,
-            etag=None,
-            last_modified=None,
-            body_hash=None,
-            last_good=None,
-            adapted=None,
-            failures=0,
-            added=feed.added or not own,
-        )
+        page = replace(as_feed(article.link), added=feed.added or not own)
         options = options if own else USUAL
         try:
             async with self._politeness.turn(page.host):

@@ -99,6 +99,24 @@ class Feed:
         return host_of(self.location)
 
 
+def as_feed(url: str) -> Feed:
+    """Return an address as a feed of which nothing is known yet: so pages are fetched too."""
+    return Feed(
+        id=0,
+        url=url,
+        title="",
+        language="",
+        interval=None,
+        fast=False,
+        etag=None,
+        last_modified=None,
+        body_hash=None,
+        last_good=None,
+        adapted=None,
+        failures=0,
+    )
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FetchedFeed:
     """A server's answer to one poll."""

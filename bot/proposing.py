@@ -20,14 +20,14 @@ from bot.elsewhere import ask_child
 from bot.errors import BotError
 from bot.feeds.fetch import FetchLimits, fetch_feed
 from bot.models import Article
-from bot.polls import Feed, FeedOptions
+from bot.polls import Feed, FeedOptions, as_feed
 from bot.rules.book import Condition, Item, build_book
 from bot.rules.files.topicfile import parse_topic
 from bot.rules.oneline import LONGEST, LineError, build_topic, write_line
 from bot.workbench.derive import derive_topic
 from bot.workbench.lint import item_text
 from bot.workbench.matching import open_matcher
-from bot.workbench.readpage import Page, as_feed, extract_article
+from bot.workbench.readpage import Page, extract_article
 from bot.workbench.sentences import read_text
 
 TIME_LIMIT = timedelta(seconds=10)  # a long article takes one

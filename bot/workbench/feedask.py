@@ -12,12 +12,11 @@ from bot.errors import BotError, FetchError, RuleFileError
 from bot.feeds.discovery import tidy_address
 from bot.feeds.fetch import fetch_feed
 from bot.feeds.sessions import Sessions
-from bot.polls import FeedSpec
+from bot.polls import FeedSpec, as_feed
 from bot.rules.files.feedlist import find_fault, identify_address, parse_feeds
 from bot.rules.load import Rules
 from bot.settings import read_settings
 from bot.workbench.feedtest import Step, TestedFeed, see_body
-from bot.workbench.readpage import as_feed
 
 
 async def see(source: str, folder: Path, rules: Rules | None, *, now: datetime) -> TestedFeed:

@@ -11,7 +11,7 @@ from bot.feeds.fetch import fetch_feed
 from bot.feeds.guard import AddressGuard
 from bot.feeds.sessions import open_session
 from bot.feeds.text import clean_text
-from bot.polls import Feed
+from bot.polls import as_feed
 from bot.settings import Settings
 
 _NO_ARTICLE = "script,style,template,noscript,nav,header,footer,aside,form,figure,iframe,svg"
@@ -93,21 +93,3 @@ def _parents(node: LexborNode) -> list[int]:
     """Return the parent and its parent: an article's paragraphs may be in two boxes."""
     parents = [node.parent, node.parent.parent if node.parent else None]
     return [parent.mem_id for parent in parents if parent is not None]
-
-
-def as_feed(url: str) -> Feed:
-    """Return what fetches a page as feeds are fetched."""
-    return Feed(
-        id=0,
-        url=url,
-        title="",
-        language="",
-        interval=None,
-        fast=False,
-        etag=None,
-        last_modified=None,
-        body_hash=None,
-        last_good=None,
-        adapted=None,
-        failures=0,
-    )
