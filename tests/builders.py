@@ -8,6 +8,7 @@ from pathlib import Path
 from sqlalchemy import Connection, text
 
 from bot.alerts.pace import Limits, Pace
+from bot.alerts.timing import PATIENCE
 from bot.alerts.turns import Turns
 from bot.models import (
     Alert,
@@ -28,6 +29,7 @@ from bot.polls import Feed, FeedSpec, FetchedFeed, NextPoll, QuietPoll
 from bot.rules.book import build_book
 from bot.rules.files.topicfile import parse_topic
 from bot.rules.match import Matcher
+from bot.store.outbox import Outbox, Wanted
 from bot.store.store import Store
 from bot.wishes import Subscription
 from tests.rules.builders import compile_plainly
@@ -299,3 +301,17 @@ def patient_turns() -> Turns:
     """Turns for which nobody waits."""
     at_once = Limits(rate=1000, private=timedelta(), group=timedelta())
     return Turns(Pace(at_once), clock=lambda: datetime.now(UTC))
+
+
+async def claim_one(
+    outbox: Outbox,
+    *,
+    now: datetime,
+    busy: Collection[int],
+    terminal: bool,
+    patience: timedelta = PATIENCE,
+) -> Delivery | None:
+    """Return the next delivery alone, or None when nothing is due."""
+    wanted = Wanted(most=1, busy=busy, terminal=terminal, patience=patience)
+    claimed = await outbox.exchange((), wanted, now=now)
+    return claimed[0] if claimed else None

@@ -18,6 +18,7 @@ from tests.builders import (
     address,
     ask,
     build_matcher,
+    claim_one,
     keep_articles,
     subscribe,
     tell,
@@ -138,7 +139,8 @@ async def test_an_edited_headline_can_make_it_news(desk):
     show_headlines(desk, "Noise at night", "a", "b", "Drones set the harbour on fire")
     assert await desk.poll() == 1
     await decide(desk.store)
-    delivery = await desk.store.outbox.claim(now=desk.clock.now, busy=[], terminal=False)
+    delivery = await claim_one(desk.store.outbox, now=desk.clock.now, busy=[], terminal=False)
+    assert delivery is not None
     assert delivery.alert.headline == "Drones set the harbour on fire"
 
 
@@ -253,7 +255,7 @@ async def test_the_same_link_from_another_feed_rings_once_and_is_no_source(store
     await keep_articles(store, "a", feed=1)
     await keep_articles(store, "a", feed=2)
     assert await decide(store) == 2
-    delivery = await store.outbox.claim(now=NOON, busy=[], terminal=False)
+    delivery = await claim_one(store.outbox, now=NOON, busy=[], terminal=False)
     assert delivery is not None
     assert (delivery.alert.source, delivery.alert.also) == ("Feed 1", ())
     assert await store.outbox.states() == (("sending", 1),)

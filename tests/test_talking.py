@@ -24,6 +24,7 @@ from tests.builders import (
     build_feed,
     build_harvest,
     build_matcher,
+    claim_one,
     patient_turns,
     subscribe,
 )
@@ -59,7 +60,8 @@ async def tell(store):
         (stored,) = await store.archive.undecided(limit=5)
         decision = build_decision(stored, alerts=told, new=bool(told))
         await store.archive.decide([decision], now=NOON)
-    delivery = await store.outbox.claim(now=NOON, busy=[], terminal=False)
+    delivery = await claim_one(store.outbox, now=NOON, busy=[], terminal=False)
+    assert delivery is not None
     await store.outbox.sent(delivery.id, message_id=9, now=NOON + timedelta(seconds=2))
 
 

@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import (
     ColumnElement,
     Connection,
+    and_,
     bindparam,
     case,
     delete,
@@ -24,7 +25,6 @@ from sqlalchemy import (
     update,
 )
 
-from bot.alerts.timing import PATIENCE
 from bot.models import Delivery, DeliveryKind
 from bot.store.claims import claim_rows
 from bot.store.database import Queries, reads, writes
@@ -94,19 +94,6 @@ class Outbox(Queries):
             if claimed or not due:  # else all were put off, and others may be due
                 return tuple(claimed)
         return ()
-
-    async def claim(
-        self,
-        *,
-        now: datetime,
-        busy: Collection[int],
-        terminal: bool,
-        patience: timedelta = PATIENCE,
-    ) -> Delivery | None:
-        """Return the next delivery alone, or None when nothing is due."""
-        wanted = Wanted(most=1, busy=busy, terminal=terminal, patience=patience)
-        claimed = await self.exchange((), wanted, now=now)
-        return claimed[0] if claimed else None
 
     @writes
     def sent(
@@ -250,19 +237,7 @@ def _space_out(connection: Connection, delivery: int, now: datetime) -> None:
 
 def _drop_vain_edits(connection: Connection, delivery: int) -> None:
     """Delete the edits that wait for an alert whose message nobody knows, or that has none."""
-    alert = select(outbox).where(_of(delivery), outbox.c.kind == "alert").subquery()
-    connection.execute(
-        delete(outbox).where(
-            outbox.c.kind == "edit",
-            waits(),
-            select(alert.c.id)
-            .where(
-                alert.c.story_id == outbox.c.story_id,
-                alert.c.chat_id == outbox.c.chat_id,
-            )
-            .exists(),
-        )
-    )
+    _drop_edits_beside(connection, and_(_of(delivery), outbox.c.kind == "alert"))
 
 
 def _drop_doubled_edits(connection: Connection, again: ColumnElement[bool]) -> None:
@@ -270,18 +245,21 @@ def _drop_doubled_edits(connection: Connection, again: ColumnElement[bool]) -> N
 
     That one will show all that they would, and only one may wait.
     """
-    tried = select(outbox).where(outbox.c.state == "sending", again).subquery()
+    _drop_edits_beside(
+        connection, and_(outbox.c.state == "sending", again, outbox.c.kind == "edit")
+    )
+
+
+def _drop_edits_beside(connection: Connection, which: ColumnElement[bool]) -> None:
+    """Delete the edits that wait, of the same story and chat as one of these rows."""
+    beside = select(outbox).where(which).subquery()
     connection.execute(
         delete(outbox).where(
             outbox.c.kind == "edit",
             outbox.c.state != "sending",
             waits(),
-            select(tried.c.id)
-            .where(
-                tried.c.kind == "edit",
-                tried.c.story_id == outbox.c.story_id,
-                tried.c.chat_id == outbox.c.chat_id,
-            )
+            select(beside.c.id)
+            .where(beside.c.story_id == outbox.c.story_id, beside.c.chat_id == outbox.c.chat_id)
             .exists(),
         )
     )

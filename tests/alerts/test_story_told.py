@@ -19,6 +19,7 @@ from tests.builders import (
     build_feed,
     build_harvest,
     build_matcher,
+    claim_one,
     subscribe,
     tell,
 )
@@ -63,7 +64,7 @@ class Story:
 
     async def send(self):
         outbox = self.store.outbox
-        while due := await outbox.claim(now=self.clock.now, busy=(), terminal=False):
+        while due := await claim_one(outbox, now=self.clock.now, busy=(), terminal=False):
             number = await self.sender.send(due)
             await outbox.sent(due.id, message_id=number, now=self.clock.now)
 

@@ -21,6 +21,7 @@ from tests.builders import (
     build_feed,
     build_harvest,
     build_match,
+    claim_one,
     keep_articles,
     subscribe,
     tell,
@@ -255,7 +256,7 @@ async def test_a_decision_is_stored_with_all_that_led_to_it(store):
     assert await ask(store, "SELECT headline, articles, sources FROM stories") == [
         (stored.article.title, 1, '["Feed 1"]')
     ]
-    delivery = await store.outbox.claim(now=NOON, busy=[], terminal=False)
+    delivery = await claim_one(store.outbox, now=NOON, busy=[], terminal=False)
     assert delivery is not None
     assert delivery.alert == base.tellings[0].alert
     assert (delivery.chat, delivery.story, delivery.created) == (7, "s1", NOON)

@@ -10,6 +10,7 @@ from tests.builders import (
     add_feeds,
     ask,
     build_decision,
+    claim_one,
     keep_articles,
     subscribe,
     tell,
@@ -35,7 +36,7 @@ async def send(store, text="Hello"):
 
 
 async def claim(store, *busy, now=NOON):
-    return await store.outbox.claim(now=now, busy=busy, terminal=False)
+    return await claim_one(store.outbox, now=now, busy=busy, terminal=False)
 
 
 async def claim_all(store, now=NOON):

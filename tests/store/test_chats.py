@@ -9,7 +9,16 @@ from bot.alerts.route import route_article
 from bot.errors import DatabaseError
 from bot.models import Match, Outcome, Placement
 from bot.wishes import Chat, Choice, Updates, Wishes
-from tests.builders import NOON, add_feeds, ask, build_decision, keep_articles, subscribe, tell
+from tests.builders import (
+    NOON,
+    add_feeds,
+    ask,
+    build_decision,
+    claim_one,
+    keep_articles,
+    subscribe,
+    tell,
+)
 
 LATER = NOON + timedelta(hours=1)
 
@@ -29,7 +38,7 @@ async def decide(store, name, story, *, now=NOON, feed=1, **tellings):
 
 
 async def claim(store, now=NOON):
-    return await store.outbox.claim(now=now, busy=[], terminal=False)
+    return await claim_one(store.outbox, now=now, busy=[], terminal=False)
 
 
 async def wish(store, chat, **wanted):

@@ -18,6 +18,7 @@ from tests.builders import (
     build_decision,
     build_feed,
     build_harvest,
+    claim_one,
     subscribe,
 )
 
@@ -55,7 +56,7 @@ class Desk:
 
     async def claim(self, *, after=timedelta(), terminal=False) -> Delivery | None:
         self.now += after
-        return await self.store.outbox.claim(now=self.now, busy=[], terminal=terminal)
+        return await claim_one(self.store.outbox, now=self.now, busy=[], terminal=terminal)
 
     async def arrive(self, delivery, message=100):
         await self.store.outbox.sent(delivery.id, message_id=message, now=self.now)

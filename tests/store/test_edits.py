@@ -20,6 +20,7 @@ from tests.builders import (
     build_decision,
     build_feed,
     build_harvest,
+    claim_one,
     keep_articles,
     subscribe,
     tell,
@@ -74,7 +75,7 @@ async def send_all(store, *, now=NOON):
     """Send what is due; returns the kind, chat and headline of each delivery."""
     found = []
     for terminal in (False, True):
-        while one := await store.outbox.claim(now=now, busy=[], terminal=terminal):
+        while one := await claim_one(store.outbox, now=now, busy=[], terminal=terminal):
             await store.outbox.sent(one.id, message_id=one.message_id or 40 + one.id, now=now)
             found.append((one.kind, one.chat, one.alert.headline))
     return found

@@ -17,6 +17,7 @@ from tests.builders import (
     build_feed,
     build_harvest,
     build_match,
+    claim_one,
     subscribe,
     tell,
 )
@@ -222,6 +223,6 @@ async def test_an_edit_of_the_alert_knows_what_was_said(told):
     (stored,) = await told.archive.undecided(limit=5)
     decision = build_decision(stored, "s", duplicates=[ANNA], new=False)
     await told.archive.decide([decision], now=NOON)
-    edit = await told.outbox.claim(now=LATER, busy=[], terminal=False)
+    edit = await claim_one(told.outbox, now=LATER, busy=[], terminal=False)
     assert edit is not None
-    assert (edit.kind, edit.said) == (DeliveryKind.EDIT, {DUPLICATE})
+    assert (edit.kind, edit.said) == (DeliveryKind.EDIT, frozenset({DUPLICATE}))

@@ -18,6 +18,7 @@ from tests.builders import (
     build_feed,
     build_harvest,
     build_match,
+    claim_one,
     keep_articles,
     subscribe,
     tell,
@@ -143,7 +144,8 @@ async def test_a_trend_of_no_time_has_no_points(lookup):
 
 async def test_the_account_of_a_story_says_what_matched_and_what_the_chat_was_told(store, lookup):
     first = await decide(store, "a", "s", alerts=[1])
-    delivery = await store.outbox.claim(now=NOON, busy=[], terminal=False)
+    delivery = await claim_one(store.outbox, now=NOON, busy=[], terminal=False)
+    assert delivery is not None
     await store.outbox.sent(delivery.id, message_id=9, now=NOON + HOUR)
     await decide(store, "b", "s", feed=2, now=NOON + HOUR, new=False, topics=("ports",))
     account = await lookup.why("s", chat=1)
@@ -203,7 +205,8 @@ async def test_of_a_very_large_story_the_first_articles_are_there_and_those_that
 
 async def test_a_message_leads_to_its_story(store, lookup):
     await decide(store, "a", "s", alerts=[1])
-    delivery = await store.outbox.claim(now=NOON, busy=[], terminal=False)
+    delivery = await claim_one(store.outbox, now=NOON, busy=[], terminal=False)
+    assert delivery is not None
     await store.outbox.sent(delivery.id, message_id=9, now=NOON)
     assert await lookup.find_message(1, 9) == "s"
     assert await lookup.find_message(2, 9) is None

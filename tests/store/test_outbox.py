@@ -6,7 +6,16 @@ import pytest
 
 from bot.models import DeliveryKind
 from bot.store.outbox import PAUSE
-from tests.builders import NOON, add_feeds, ask, build_decision, keep_articles, subscribe, tell
+from tests.builders import (
+    NOON,
+    add_feeds,
+    ask,
+    build_decision,
+    claim_one,
+    keep_articles,
+    subscribe,
+    tell,
+)
 
 SECOND = timedelta(seconds=1)
 MINUTE = timedelta(minutes=1)
@@ -38,7 +47,7 @@ async def follow(store, story, *chats, feed=2, now=NOON, topics=("war",)):
 
 async def claim(store, *, now=NOON, busy=(), terminal=None):
     for kind in (False, True) if terminal is None else (terminal,):
-        if delivery := await store.outbox.claim(now=now, busy=busy, terminal=kind):
+        if delivery := await claim_one(store.outbox, now=now, busy=busy, terminal=kind):
             return delivery
     return None
 

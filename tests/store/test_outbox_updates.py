@@ -8,7 +8,16 @@ from bot.models import DeliveryKind
 from bot.store.due import FLOODED
 from bot.store.outbox import PAUSE
 from bot.wishes import Choice
-from tests.builders import NOON, add_feeds, ask, build_decision, keep_articles, subscribe, tell
+from tests.builders import (
+    NOON,
+    add_feeds,
+    ask,
+    build_decision,
+    claim_one,
+    keep_articles,
+    subscribe,
+    tell,
+)
 
 SECOND = timedelta(seconds=1)
 ALERT, UPDATE, EDIT = DeliveryKind.ALERT, DeliveryKind.UPDATE, DeliveryKind.EDIT
@@ -34,7 +43,9 @@ class Desk:
         """What is due after some time, if anything."""
         self.now += after
         for terminal in (False, True):
-            if found := await self.store.outbox.claim(now=self.now, busy=busy, terminal=terminal):
+            if found := await claim_one(
+                self.store.outbox, now=self.now, busy=busy, terminal=terminal
+            ):
                 return found
         return None
 

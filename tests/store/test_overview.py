@@ -15,6 +15,7 @@ from tests.builders import (
     add_feeds,
     build_decision,
     build_poll,
+    claim_one,
     keep_articles,
     subscribe,
     tell,
@@ -172,7 +173,8 @@ async def test_what_waits_is_counted_by_state_with_the_oldest(store, overview):
     await decide(store, "a", "s", alerts=[1, 2])
     await decide(store, "b", "t", alerts=[1, 2, 3, 4], now=NOON + HOUR)
     for chat in (1, 2):
-        delivery = await store.outbox.claim(now=NOON, busy=[3 - chat], terminal=False)
+        delivery = await claim_one(store.outbox, now=NOON, busy=[3 - chat], terminal=False)
+        assert delivery is not None
         assert delivery.chat == chat
         await store.outbox.put_back(
             delivery.id,
@@ -180,7 +182,8 @@ async def test_what_waits_is_counted_by_state_with_the_oldest(store, overview):
             not_before=NOON + 9 * HOUR,
             reason=f"HTTP 50{chat}",
         )
-    claimed = await store.outbox.claim(now=NOON + HOUR, busy=[1, 2, 4], terminal=False)
+    claimed = await claim_one(store.outbox, now=NOON + HOUR, busy=[1, 2, 4], terminal=False)
+    assert claimed is not None
     assert claimed.chat == 3
     health = await overview.health(now=NOON + 2 * HOUR)
     assert health.backlog == Backlog(
@@ -218,7 +221,8 @@ async def test_what_is_done_waits_no_more(store, overview):
     await add_feeds(store, 1)
     await subscribe(store, 1)
     await decide(store, "a", "s", alerts=[1])
-    delivery = await store.outbox.claim(now=NOON, busy=[], terminal=False)
+    delivery = await claim_one(store.outbox, now=NOON, busy=[], terminal=False)
+    assert delivery is not None
     await store.outbox.sent(delivery.id, message_id=9, now=NOON)
     assert (await overview.health(now=NOON)).backlog.total == 0
 

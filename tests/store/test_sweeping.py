@@ -15,6 +15,7 @@ from tests.builders import (
     build_decision,
     build_feed,
     build_harvest,
+    claim_one,
     keep_articles,
     subscribe,
     tell,
@@ -115,7 +116,7 @@ async def test_an_alert_that_waits_is_not_swept_away(store, state):
     await sweep(store, now=later)
     assert await store.outbox.states() == ((state, 1),)
     await store.outbox.recover(now=later, wait=timedelta())
-    delivery = await store.outbox.claim(now=later, busy=[], terminal=False)
+    delivery = await claim_one(store.outbox, now=later, busy=[], terminal=False)
     assert delivery is not None
     await store.outbox.sent(delivery.id, message_id=1, now=later)
     await sweep(store, now=later)

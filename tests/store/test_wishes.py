@@ -21,7 +21,15 @@ from bot.wishes import (
     Urgency,
     Wishes,
 )
-from tests.builders import NOON, add_feeds, ask, build_decision, keep_articles, subscribe
+from tests.builders import (
+    NOON,
+    add_feeds,
+    ask,
+    build_decision,
+    claim_one,
+    keep_articles,
+    subscribe,
+)
 
 LATER = NOON + timedelta(hours=1)
 
@@ -235,7 +243,8 @@ async def test_what_was_under_way_for_a_forgotten_chat_ends_quietly(met):
     await add_feeds(met, 1)
     stored = (await keep_articles(met, "a", feed=1, now=NOON))[-1]
     await met.archive.decide([build_decision(stored, "s", alerts=[1])], now=NOON)
-    delivery = await met.outbox.claim(now=NOON, busy=[], terminal=False)
+    delivery = await claim_one(met.outbox, now=NOON, busy=[], terminal=False)
+    assert delivery is not None
     await met.chats.forget(1)
     await met.outbox.sent(delivery.id, message_id=9, now=NOON)
     await met.outbox.put_back(delivery.id, uncertain=False, not_before=NOON, reason="cut")
