@@ -168,6 +168,7 @@ async def open_bot(
             storm=settings.storm,
             clock=clock,
             options=in_force.options,
+            has_pages=in_force.has_pages,
         )
         routes, pushing = list(telegram.routes if telegram else ()), None
         if settings.public_url:

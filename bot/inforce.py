@@ -1,7 +1,6 @@
 """The rules in force: one place where everyone looks them up, replaced at once."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import replace
 from datetime import datetime
 
 import structlog
@@ -31,8 +30,8 @@ class InForce:
     def replace(self, loaded: Loaded) -> None:
         """Let these rules hold from now on."""
         self.loaded = loaded
-        asked = {feed.url: replace(feed.options, fulltext=feed.fulltext) for feed in loaded.feeds}
-        self._options = {url: options for url, options in asked.items() if options != USUAL}
+        self._options = {feed.url: feed.options for feed in loaded.feeds if feed.options != USUAL}
+        self._fulltext = {feed.url for feed in loaded.feeds if feed.fulltext}
         for topic in loaded.topics:
             self._titles |= dict.fromkeys(topic.formerly, topic.title)
         self._titles |= {topic.name: topic.title for topic in loaded.topics}
@@ -45,6 +44,10 @@ class InForce:
     def options(self, url: str) -> FeedOptions:
         """Return how a feed is to be asked."""
         return self._options.get(url, USUAL)
+
+    def has_pages(self, url: str) -> bool:
+        """Whether the pages of a feed's new articles are read too."""
+        return url in self._fulltext
 
     def topics(self) -> Sequence[CompiledTopic]:
         """Return the topics for everyone, in the order of their files."""

@@ -37,6 +37,8 @@ class PollTools:
     storm: int  # so many at once after a gap are a storm; 0: never
     clock: Callable[[], datetime]
     options: Callable[[str], FeedOptions] = lambda _url: USUAL  # by a feed's address
+    # Whether the pages of a feed's new articles are read too, by its address.
+    has_pages: Callable[[str], bool] = lambda _url: False
     # Has a feed pushed by the hub that it names, as such and such; None: none is asked.
     want_push: Callable[[Feed, str, str], Awaitable[None]] | None = None
 
@@ -127,10 +129,9 @@ async def keep_parsed(
     if feed.language:  # the operator's word goes before what the feed says of itself
         language = feed.language.lower()
         arrivals = tuple((replace(article, language=language), how) for article, how in arrivals)
-    options = tools.options(feed.url)
-    if options.fulltext:
+    if tools.has_pages(feed.url):
         pages = Pages(tools.sessions, tools.pool, tools.politeness)
-        arrivals = await pages.add(feed, options, arrivals)
+        arrivals = await pages.add(feed, tools.options(feed.url), arrivals)
     harvest = Harvest(
         feed=feed,
         fetched=fetched,

@@ -28,7 +28,6 @@ class FeedOptions:
     password: str = field(default="", repr=False)
     user_agent: str = ""  # empty: the bot's own
     proxy: str = field(default="", repr=False)  # http address; empty: the bot's own, if any
-    fulltext: bool = False  # the page of each new article is read too
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

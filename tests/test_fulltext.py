@@ -7,7 +7,6 @@ import pytest
 
 from bot.fulltext import _is_at_home
 from bot.polling import poll_feed
-from bot.polls import FeedOptions
 from tests.builders import ask, build_feed
 from tests.newsroom import open_desk, write_feed
 
@@ -34,11 +33,10 @@ def feed_of(desk, *names, host="127.0.0.1"):
     return write_feed([(name, desk.url(f"/{name}", host), f"Strike {name}") for name in names])
 
 
-async def poll(desk, **options):
+async def poll(desk, *, fulltext=True):
     """Poll the feed, marked `fulltext`, an hour later."""
-    wanted = FeedOptions(**{"fulltext": True, **options})
     desk.clock.move(timedelta(hours=1))
-    await poll_feed(replace(desk.tools, options=lambda _: wanted), await desk.claim())
+    await poll_feed(replace(desk.tools, has_pages=lambda _: fulltext), await desk.claim())
     await desk.tools.ledger.flush()
 
 

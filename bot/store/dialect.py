@@ -23,7 +23,7 @@ from sqlalchemy.exc import ArgumentError
 
 from bot.errors import DatabaseError
 
-__all__ = ["insert", "listed", "lock_database", "open_engine", "sqlite_path"]
+__all__ = ["has_database", "insert", "listed", "lock_database", "open_engine", "sqlite_path"]
 
 
 def sqlite_path(url: str) -> Path:
@@ -45,6 +45,11 @@ def sqlite_path(url: str) -> Path:
             "write it like sqlite:///tocsin.db"
         )
     return Path(parsed.database)
+
+
+def has_database(path: Path) -> bool:
+    """Whether a bot has run on that file. To open an empty one, even to look, writes to it."""
+    return path.exists() and path.stat().st_size > 0
 
 
 def _check_folder(path: Path) -> None:

@@ -25,7 +25,7 @@ from bot.findings import (
 from bot.models import Arrival, Article, Hit, Match
 from bot.store.database import Queries, reads
 from bot.store.schema import articles, feeds, matches, outbox, sightings, stories
-from bot.store.sources import SOURCE
+from bot.store.sources import SOURCE, read_found
 
 ARTICLES_SHOWN = 20  # of a story, to account for it
 
@@ -60,17 +60,7 @@ class Lookup(Queries):
             .order_by(articles.c.id.desc())
             .limit(limit)
         )
-        return tuple(
-            FoundStory(
-                story=row.story_id,
-                headline=row.title,
-                link=row.link,
-                source=row.source,
-                seen=row.seen,
-                sources=max(1, len(row.sources)),
-            )
-            for row in rows
-        )
+        return tuple(read_found(row, sources=max(1, len(row.sources))) for row in rows)
 
     @reads
     def trend(

@@ -14,7 +14,7 @@ from bot.findings import FoundStory
 from bot.store.database import Queries, reads
 from bot.store.query import read_query
 from bot.store.schema import articles, feeds, stories
-from bot.store.sources import SOURCE
+from bot.store.sources import SOURCE, read_found
 from bot.store.textindex import find_articles
 
 LOOKED_AT = 2_000  # articles at most, to make one list
@@ -62,14 +62,4 @@ def _fold_copies(rows: Iterable[Row[*tuple[Any, ...]]], limit: int) -> tuple[Fou
             break
         shown.setdefault(story, row)
         reporting.setdefault(story, set(row.sources or ())).add(row.source)
-    return tuple(
-        FoundStory(
-            story=row.story_id,
-            headline=row.title,
-            link=row.link,
-            source=row.source,
-            seen=row.seen,
-            sources=len(reporting[story]),
-        )
-        for story, row in shown.items()
-    )
+    return tuple(read_found(row, sources=len(reporting[story])) for story, row in shown.items())

@@ -17,7 +17,7 @@ from bot.telegram.broadcasting import Broadcasting
 from bot.telegram.condition import tell_feeds, tell_health, tell_statistics
 from bot.telegram.feed_list import FeedList
 from bot.telegram.keyboard import Topic
-from bot.telegram.screen import Screen, turn_pages
+from bot.telegram.screen import Screen, read_number, turn_pages
 from bot.telegram.words import Words
 
 log = structlog.get_logger()
@@ -165,8 +165,7 @@ class Administration:
 
 def read_page(data: str) -> int | None:
     """Return the page, from 0, that a button turns to; None when it names none."""
-    number = data.removeprefix(PREFIX)
-    return int(number) if number.isascii() and number.isdecimal() and len(number) < 5 else None
+    return read_number(data.removeprefix(PREFIX), digits=4)
 
 
 def quote(trouble: str) -> str:

@@ -10,7 +10,7 @@ from telegram import Bot, MaybeInaccessibleMessage, Message
 from bot.store import BroadcastBook
 from bot.telegram.access import Context
 from bot.telegram.answers import reply, show_instead
-from bot.telegram.screen import Screen, button
+from bot.telegram.screen import Screen, button, read_number
 from bot.telegram.words import Words
 
 log = structlog.get_logger()
@@ -93,5 +93,5 @@ def read_text(message: Message) -> str:
 def read_press(data: str) -> tuple[bool, int | None]:
     """Return whether a button sends, and the number of its draft; None when it names none."""
     verb, _, number = data.removeprefix(PREFIX).partition(":")
-    known = verb in ("send", "drop") and number.isascii() and number.isdecimal()
-    return verb == "send", int(number) if known and len(number) < 16 else None
+    known = verb in ("send", "drop")
+    return verb == "send", read_number(number, digits=15) if known else None

@@ -11,6 +11,8 @@ from typing import Protocol
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
+from bot.telegram.screen import read_number
+
 BUTTONS_PER_MESSAGE = 90  # Telegram takes 100
 ONE_A_ROW = 20  # more buttons than this stand in two columns
 KEY_LIMIT = 60  # bytes: callback data is 64 at most, "off:" takes four
@@ -95,9 +97,7 @@ def is_listing(data: str) -> bool:
 def read_page(data: str) -> int | None:
     """Return the page that a button under /start turns to, or None for another button."""
     number = data.removeprefix(PAGE_PREFIX)
-    if number == data or not number.isascii() or not number.isdecimal() or len(number) > 3:
-        return None
-    return int(number)
+    return None if number == data else read_number(number, digits=3)
 
 
 def write_page(page: int) -> str:

@@ -43,7 +43,7 @@ class Latest:
     async def press(self, message: MaybeInaccessibleMessage, data: str, words: Words) -> str:
         """Return the notice: nothing, unless the topic is gone."""
         del message
-        return "" if self._choice.find(data) else words.say("answer-topic-gone")
+        return self._choice.notice(data, words)
 
     async def redraw(
         self, bot: Bot, message: MaybeInaccessibleMessage, data: str, words: Words

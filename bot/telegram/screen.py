@@ -32,6 +32,12 @@ def button(label: str, data: str) -> InlineKeyboardButton:
     return InlineKeyboardButton(label, callback_data=data)
 
 
+def read_number(text: str, *, digits: int) -> int | None:
+    """Return the number that a button's data holds; None for anything else, or more digits."""
+    plain = text.isascii() and text.isdecimal() and len(text) <= digits
+    return int(text) if plain else None
+
+
 def back(words: Words, screen: str = "main") -> InlineKeyboardButton:
     """Return the button of /settings that goes back to a screen."""
     return button(words.say("button-back"), f"see:{screen}")

@@ -18,6 +18,7 @@ from bot.alerts.textlength import cut_units
 from bot.store import ChatBook, StorySearch
 from bot.telegram.access import Context
 from bot.telegram.answers import reply, show_instead
+from bot.telegram.screen import read_number
 from bot.telegram.story_lines import PAGE, list_stories
 from bot.telegram.words import Words
 
@@ -92,9 +93,8 @@ def build_pages(page: int, *, more: bool, words: Words) -> InlineKeyboardMarkup 
 
 def read_page(data: str) -> int | None:
     """Return the page, from 0, that a button turns to; None when there is no such page."""
-    number = data.removeprefix(PREFIX)
-    wanted = int(number) if number.isascii() and number.isdecimal() and len(number) < 4 else PAGES
-    return wanted if wanted < PAGES else None
+    wanted = read_number(data.removeprefix(PREFIX), digits=3)
+    return wanted if wanted is not None and wanted < PAGES else None
 
 
 def read_typed(text: str) -> str:

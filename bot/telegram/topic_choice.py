@@ -111,6 +111,10 @@ class TopicChoice:
     def _list(self, chat: int) -> Sequence[Topic]:
         return [topic for topic in self._topics() if may_have(chat, topic)]
 
+    def notice(self, data: str, words: Words) -> str:
+        """Return what is said over a pressed button: nothing, unless its topic left the rules."""
+        return "" if self.find(data) else words.say("answer-topic-gone")
+
     def find(self, data: str) -> Topic | None:
         """Return the topic of a pressed button; None when it left the rules."""
         key = data.partition(":")[2]

@@ -7,7 +7,7 @@ from hashlib import sha256
 from html import escape
 
 from bot.telegram.keyboard import tick
-from bot.telegram.screen import Buttons, Screen, back, button, in_rows, turn_pages
+from bot.telegram.screen import Buttons, Screen, back, button, in_rows, read_number, turn_pages
 from bot.telegram.words import Words
 from bot.wishes import Urgency
 
@@ -57,7 +57,7 @@ def draw_urgencies(topics: Sequence[Wanted], detail: str, words: Words) -> Scree
         lines.append(words.say("subscribed-none"))
         return Screen(text="\n".join(lines), rows=[[back(words)]])
     lines += (_explain(way, words.say(f"label-urgency-{way}"), words) for way in Urgency)
-    page = int(detail) if detail.isascii() and detail.isdecimal() and len(detail) < 4 else 0
+    page = read_number(detail, digits=3) or 0
     shown, pager = turn_pages(topics, page, lambda number: f"see:urgency:{number}")
     rows: list[Buttons] = [
         [button(f"{one.title} · {words.say(f'label-urgency-{one.urgency}')}", _see(one.key))]

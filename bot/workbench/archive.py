@@ -6,7 +6,7 @@ from datetime import datetime
 
 from bot.errors import BotError
 from bot.models import StoredArticle
-from bot.store.dialect import sqlite_path
+from bot.store.dialect import has_database, sqlite_path
 from bot.store.store import open_store
 
 _PAGE = 1_000  # articles read at a time
@@ -18,7 +18,7 @@ def read_archive(database: str, since: datetime) -> tuple[int, Iterator[StoredAr
     Raises BotError when there is no archive, DatabaseError when it cannot be read.
     """
     path = sqlite_path(database)
-    if not path.exists() or not path.stat().st_size:  # empty: opening it would write to it
+    if not has_database(path):
         raise BotError(f"there is no archive {path}: the bot has not run yet")
     with asyncio.Runner() as runner:
         store = open_store(database, only_look=True)

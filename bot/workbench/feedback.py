@@ -13,7 +13,7 @@ from bot.feedback import Brought, Feedback, FeedbackKind, Twin
 from bot.models import Article, Match
 from bot.rules.book import RuleBook
 from bot.settings import read_settings
-from bot.store.dialect import sqlite_path
+from bot.store.dialect import has_database, sqlite_path
 from bot.store.store import open_store
 from bot.workbench.exclusions import Proposal, propose_exclusions
 from bot.workbench.matching import open_matcher, with_topics
@@ -89,7 +89,7 @@ def read_feedback(
     Raises BotError when there is no archive, DatabaseError when it cannot be read.
     """
     path = sqlite_path(database)
-    if not path.exists() or not path.stat().st_size:  # empty: opening it would write to it
+    if not has_database(path):
         raise BotError(f"there is no archive {path}: the bot has not run yet")
     with asyncio.Runner() as runner:
         store = open_store(database, only_look=True)

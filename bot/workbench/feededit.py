@@ -1,6 +1,5 @@
 """The feed list of a rules folder: read, and changed only as far as it holds afterwards."""
 
-import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +9,7 @@ from bot.feeds.opml import OpmlFeeds
 from bot.polls import FeedSpec
 from bot.rules.files.feedlist import identify_address, parse_feeds
 from bot.workbench.feedfile import add_feeds, write_feed
+from bot.workbench.replacing import replace_file
 
 _NAMES = ("feeds.yaml", "feeds.yml")
 
@@ -87,17 +87,3 @@ def _read(folder: Path) -> tuple[Path, str]:
         raise BotError(f"cannot read {path}: {error.strerror}") from error
     except UnicodeDecodeError as error:
         raise BotError(f"cannot read {path}: it is not UTF-8; save it as such") from error
-
-
-def replace_file(path: Path, data: bytes) -> None:
-    """Put a file in the place of another at once, so that nobody reads half of it."""
-    path = path.resolve()
-    beside = path.with_name(f".{path.name}.new")
-    try:
-        beside.write_bytes(data)
-        if path.exists():
-            shutil.copymode(path, beside)
-        beside.replace(path)
-    except OSError as error:
-        beside.unlink(missing_ok=True)
-        raise BotError(f"cannot write {path}: {error.strerror}") from error

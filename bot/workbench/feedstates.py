@@ -8,7 +8,7 @@ from bot.durations import format_duration
 from bot.errors import DatabaseError
 from bot.health import FeedHealth, FeedState
 from bot.polls import FeedSpec
-from bot.store.dialect import sqlite_path
+from bot.store.dialect import has_database, sqlite_path
 from bot.store.store import open_store
 
 _ALL = 1_000_000
@@ -25,7 +25,7 @@ async def read_states(
     path = sqlite_path(database)
     known: tuple[FeedHealth, ...] = ()
     trouble = f"there is no database {path}: the bot has not run yet"
-    if path.exists() and path.stat().st_size:  # empty: opening it would write to it
+    if has_database(path):
         trouble = ""
         store = open_store(database, only_look=True)
         try:

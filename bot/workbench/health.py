@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from bot.durations import format_duration
 from bot.errors import DatabaseError
 from bot.settings import Settings
-from bot.store.dialect import sqlite_path
+from bot.store.dialect import has_database, sqlite_path
 from bot.store.store import open_store
 
 # Four heartbeats missed: not a slow moment.
@@ -19,7 +19,7 @@ async def check_health(settings: Settings) -> tuple[bool, str]:
     """
     try:
         path = sqlite_path(settings.database)
-        if not path.exists() or not path.stat().st_size:  # empty: opening it would write to it
+        if not has_database(path):
             return False, f"there is no database {path}: the bot has not run yet"
         store = open_store(settings.database, only_look=True)
         try:

@@ -1,12 +1,12 @@
 """What is proposed for a topic, put into its file: if the whole folder holds with it."""
 
-import shutil
 from dataclasses import replace
 from pathlib import Path
 
 from bot.errors import BotError, RuleFileError
 from bot.rules.book import RuleBook
 from bot.workbench.feedback import FeedbackReport
+from bot.workbench.replacing import replace_file
 from bot.workbench.ruleedit import add_examples, add_exclusions
 from bot.workbench.trial import try_file
 
@@ -44,21 +44,9 @@ def write_proposals(
                 for problem in found
             ]
         )
-    _replace(path, text.encode())
+    replace_file(path, text.encode())
     return (
         Path(file),
         sum(len(rule.proposal.exclusions) for rule in rules),
         sum(len(rule.proposal.examples) for rule in rules),
     )
-
-
-def _replace(path: Path, data: bytes) -> None:
-    """Put a file in the place of another at once, so that nobody reads half of it."""
-    beside = path.with_name(f".{path.name}.new")
-    try:
-        beside.write_bytes(data)
-        shutil.copymode(path, beside)
-        beside.replace(path)
-    except OSError as error:
-        beside.unlink(missing_ok=True)
-        raise BotError(f"cannot write {path}: {error.strerror}") from error
