@@ -22,6 +22,8 @@ from bot.store.store import Store
 
 log = structlog.get_logger()
 
+Known = tuple[tuple[str, str | None], ...]  # keys seen before, with the headline's digest
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PollTools:
@@ -121,7 +123,35 @@ async def keep_parsed(
     """
     now = tools.clock()
     keys = [key for article in parsed.articles for key in article.keys]
-    known = await tools.store.archive.known_keys(feed.id, keys)
+
+    def judge(known: Known) -> Harvest:
+        return _judge(tools, feed, fetched, parsed, known, now)
+
+    archive = tools.store.archive
+    if tools.has_pages(feed.url):
+        harvest = judge(await archive.known_keys(feed.id, keys))
+        pages = Pages(tools.sessions, tools.pool, tools.politeness)
+        arrivals = await pages.add(feed, tools.options(feed.url), harvest.arrivals)
+        harvest = replace(harvest, arrivals=arrivals)
+        waiting = await archive.keep(harvest, now=now)
+    else:  # nothing to wait for between: one transaction is half the price of two
+        harvest, waiting = await archive.judge_and_keep(feed.id, keys, judge, now=now)
+    if tools.want_push:
+        await tools.want_push(feed, parsed.hub or fetched.hub, parsed.topic or fetched.topic)
+    if harvest.arrivals:
+        _tell_arrivals(feed, parsed, harvest)
+    return waiting
+
+
+def _judge(
+    tools: PollTools,
+    feed: Feed,
+    fetched: FetchedFeed,
+    parsed: ParsedFeed,
+    known: Known,
+    now: datetime,
+) -> Harvest:
+    """What of a body is to be kept, given which keys of its articles the feed showed before."""
     seen_again = tuple(key for key, _ in known)
     arrivals = classify_articles(
         feed, parsed, seen_again, now=now, fresh=tools.fresh, storm=tools.storm
@@ -129,10 +159,7 @@ async def keep_parsed(
     if feed.language:  # the operator's word goes before what the feed says of itself
         language = feed.language.lower()
         arrivals = tuple((replace(article, language=language), how) for article, how in arrivals)
-    if tools.has_pages(feed.url):
-        pages = Pages(tools.sessions, tools.pool, tools.politeness)
-        arrivals = await pages.add(feed, tools.options(feed.url), arrivals)
-    harvest = Harvest(
+    return Harvest(
         feed=feed,
         fetched=fetched,
         title=parsed.title,
@@ -149,25 +176,24 @@ async def keep_parsed(
             bounds=tools.bounds,
         ),
     )
-    waiting = await tools.store.archive.keep(harvest, now=now)
-    if tools.want_push:
-        await tools.want_push(feed, parsed.hub or fetched.hub, parsed.topic or fetched.topic)
+
+
+def _tell_arrivals(feed: Feed, parsed: ParsedFeed, harvest: Harvest) -> None:
     fresh, storm = (
-        sum(arrival is one for _, arrival in arrivals) for one in (Arrival.FRESH, Arrival.STORM)
+        sum(arrival is one for _, arrival in harvest.arrivals)
+        for one in (Arrival.FRESH, Arrival.STORM)
     )
-    if arrivals:
-        log.info(
-            "polled",
-            feed=feed.url,
-            articles=len(parsed.articles) + parsed.left_out,
-            new=len(arrivals),
-            edited=len(harvest.edited),
-            fresh=fresh,
-        )
+    log.info(
+        "polled",
+        feed=feed.url,
+        articles=len(parsed.articles) + parsed.left_out,
+        new=len(harvest.arrivals),
+        edited=len(harvest.edited),
+        fresh=fresh,
+    )
     if storm:
         log.warning(
             "storm: told in digests only; TOCSIN_STORM=0 lets them ring",
             feed=feed.url,
             articles=storm,
         )
-    return waiting

@@ -31,6 +31,21 @@ _PLAIN = re.compile(r"utf-?8|us-ascii|iso-8859-\d{1,2}|windows-125\d|koi8-[ru]")
 _BASE = re.compile(rb"[\s:]base\s*=", re.IGNORECASE)
 _BASE_ABOVE = re.compile(rb"<(?:feed|rss|channel|rdf:RDF)\s[^<>]*xml:base\s*=\s*[\"'][^\"'\s]")
 
+# Of a head nothing is read but title, language, pauses and the links of hubs; feedparser takes
+# some 25 microseconds for each element. Those without attributes are only texts.
+_ABOVE = re.compile(
+    rb"(?:\xef\xbb\xbf)?(?:\s++|<\?[^<>]*\?>)*+(?:<rss\s[^<>]*>\s*+<channel>|<feed\s[^<>]*>)",
+)
+_TEXT = re.compile(
+    rb"\s*+<(?P<name>[A-Za-z][\w:.-]*+)(?:\s[^<>]*(?<!/))?+>"
+    rb"(?:[^<]++|<!\[CDATA\[.*?\]\]>)*+</(?P=name)>|\s*+<[A-Za-z][^<>]*/>",
+    re.DOTALL,
+)
+_UNREAD = re.compile(
+    rb"\s*+<(?:description|link|lastBuildDate|pubDate|generator|docs|copyright|managingEditor"
+    rb"|webMaster|subtitle|updated|rights)>"
+)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Body:
@@ -123,6 +138,19 @@ def cut(
     first = b"<" + apart.ending[2:] + apart.ending if stub else b""
     left = b"".join((apart.head, first, left, apart.tail))
     return Cut(body=left, looks=apart.looks, new=new, stub=stub)
+
+
+def thin_out(body: bytes) -> bytes:
+    """Leave out texts of a head that nobody reads; the body is well-formed XML."""
+    above = _ABOVE.match(body)
+    if above is None:
+        return body
+    kept, at = [above[0]], above.end()
+    while found := _TEXT.match(body, at):  # up to the items, or anything that holds elements
+        if not _UNREAD.match(found[0]):
+            kept.append(found[0])
+        at = found.end()
+    return b"".join((*kept, body[at:]))
 
 
 def _find_charset(body: bytes, content_type: str) -> str:

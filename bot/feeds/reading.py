@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.errors import ParseError
-from bot.feeds.cut import Cut, cut, is_plain, mark_body, split_body
+from bot.feeds.cut import Cut, cut, is_plain, mark_body, split_body, thin_out
 from bot.feeds.identity import identify, show_articles
 from bot.feeds.items import RawFeed
 from bot.feeds.language import fill_languages
@@ -57,6 +57,7 @@ def read_light(
     small = cut_body(body, content_type=content_type, before=before, now=now)
     if before is None or small is None or not is_light(small.body):
         return None
+    small = replace(small, body=thin_out(small.body))
     return read_cut(small, content_type=content_type, url=url, before=before)
 
 

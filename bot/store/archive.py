@@ -1,25 +1,31 @@
 """Articles and stories: the keep transaction and the decide transaction."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, func, select
 
 from bot.models import Arrival, Article, Decision, Harvest, Placement, StoredArticle
-from bot.store.database import Queries, reads, writes
+from bot.store.database import Database, Queries, reads, writes
 from bot.store.decisions import apply_decision
 from bot.store.dialect import insert
 from bot.store.edits import apply_edits
 from bot.store.fetches import describe_fetch, note_fetches
 from bot.store.polling import GOOD, good_poll
+from bot.store.prepared import Prepared
 from bot.store.schema import UNDECIDED, articles, chats, feeds, identities, matches, stories
-from bot.store.sightings import add_sightings, find_sightings, renew_sightings
+from bot.store.sightings import Sighting, add_sightings, find_sightings, renew_sightings
 from bot.store.sweeping import sweep_bite
+from bot.store.together import Together
 
 
 class Archive(Queries):
     """All articles and stories that are kept."""
+
+    def __init__(self, database: Database) -> None:
+        super().__init__(database)
+        self._together = Together(database)
 
     @reads
     def known_keys(
@@ -29,7 +35,7 @@ class Archive(Queries):
 
         Each with the digest of the headline it had then, None where that was not noted.
         """
-        return tuple((seen.key, seen.shown) for seen in find_sightings(connection, feed, keys))
+        return _tell_known(find_sightings(connection, feed, keys))
 
     @reads
     def known_stories(
@@ -46,30 +52,30 @@ class Archive(Queries):
 
         Returns how many articles now await a decision.
         """
-        feed, fetched = harvest.feed.id, harvest.fetched
         # A worker whose lease ran out may have kept some of them meanwhile.
         keys = [key for article, _ in harvest.arrivals for key in article.keys]
-        known = {sighting.key for sighting in find_sightings(connection, feed, keys)}
-        arrivals = [pair for pair in harvest.arrivals if known.isdisjoint(pair[0].keys)]
-        for article, arrival in arrivals:
-            article_id = _keep_article(connection, feed, article, arrival, now)
-            add_sightings(connection, feed, article_id, article, now)
-        renew_sightings(connection, feed, harvest.seen_again, now)
-        again = apply_edits(connection, feed, harvest.edited, now)
-        news: dict[str, object] = {"last_new": now} if arrivals else {}
-        if harvest.items:
-            news["items"] = harvest.items
-        brought = {
-            "feed": feed,
-            "etag": fetched.etag,
-            "last_modified": fetched.last_modified,
-            "body_hash": fetched.body_hash,
-            "own_title": harvest.title,
-        }
-        connection.execute(GOOD, brought | news | good_poll(harvest.plan, now))
-        fetch = describe_fetch(fetched, at=now, news=len(arrivals))
-        note_fetches(connection, [(harvest.feed, fetch)])
-        return again + sum(arrival is not Arrival.HISTORY for _, arrival in arrivals)
+        known = find_sightings(connection, harvest.feed.id, [*keys, *harvest.seen_again])
+        return _keep(connection, harvest, known, now)
+
+    async def judge_and_keep(
+        self,
+        feed: int,
+        keys: Sequence[str],
+        judge: Callable[[tuple[tuple[str, str | None], ...]], Harvest],
+        *,
+        now: datetime,
+    ) -> tuple[Harvest, int]:
+        """Let `judge`, a pure function, say from what known_keys tells what is kept, and keep it.
+
+        Returns that, and what keep returns. Harvests of other feeds may share the transaction.
+        """
+
+        def keep(connection: Connection) -> tuple[Harvest, int]:
+            known = find_sightings(connection, feed, keys)
+            harvest = judge(_tell_known(known))
+            return harvest, _keep(connection, harvest, known, now)
+
+        return await self._together.run(keep)
 
     @reads
     def undecided(self, connection: Connection, *, limit: int) -> tuple[StoredArticle, ...]:
@@ -140,32 +146,61 @@ class Archive(Queries):
         )
 
 
-_INSERT = insert(articles)  # built once
+# Made ready once: they run for every feed that brings something.
+_INSERT = Prepared(insert(articles))
+_BROUGHT = Prepared(GOOD)
 
 
-def _keep_article(
-    connection: Connection, feed: int, article: Article, arrival: Arrival, now: datetime
+def _tell_known(known: Iterable[Sighting]) -> tuple[tuple[str, str | None], ...]:
+    return tuple((sighting.key, sighting.shown) for sighting in known)
+
+
+def _keep(
+    connection: Connection, harvest: Harvest, known: Sequence[Sighting], now: datetime
 ) -> int:
-    made = connection.execute(
-        _INSERT,
-        {
-            "feed_id": feed,
-            "link_key": article.link_key,
-            "guid": article.guid,
-            "link": article.link,
-            "title": article.title,
-            "summary": article.summary,
-            "body": article.body,
-            "author": article.author,
-            "language": article.language,
-            "published": article.published,
-            "seen": now,
-            "arrival": arrival,
-            "undecided": arrival is not Arrival.HISTORY,
-        },
-    )
-    assert made.inserted_primary_key is not None
-    return int(made.inserted_primary_key[0])
+    """Store what is not known; `known`: of all names that the harvest has for its articles."""
+    feed, fetched = harvest.feed.id, harvest.fetched
+    names, again = {sighting.key for sighting in known}, frozenset(harvest.seen_again)
+    arrivals = [pair for pair in harvest.arrivals if names.isdisjoint(pair[0].keys)]
+    stored = [
+        (_INSERT.run(connection, _columns(feed, article, arrival, now)), article)
+        for article, arrival in arrivals
+    ]
+    add_sightings(connection, feed, stored, now)
+    renew_sightings(connection, feed, (one for one in known if one.key in again), now)
+    undecided = apply_edits(connection, feed, harvest.edited, now)
+    news: dict[str, object] = {"last_new": now} if arrivals else {}
+    if harvest.items:
+        news["items"] = harvest.items
+    brought = {
+        "feed": feed,
+        "etag": fetched.etag,
+        "last_modified": fetched.last_modified,
+        "body_hash": fetched.body_hash,
+        "own_title": harvest.title,
+    }
+    _BROUGHT.run(connection, brought | news | good_poll(harvest.plan, now))
+    fetch = describe_fetch(fetched, at=now, news=len(arrivals))
+    note_fetches(connection, [(harvest.feed, fetch)])
+    return undecided + sum(arrival is not Arrival.HISTORY for _, arrival in arrivals)
+
+
+def _columns(feed: int, article: Article, arrival: Arrival, now: datetime) -> dict[str, object]:
+    return {
+        "feed_id": feed,
+        "link_key": article.link_key,
+        "guid": article.guid,
+        "link": article.link,
+        "title": article.title,
+        "summary": article.summary,
+        "body": article.body,
+        "author": article.author,
+        "language": article.language,
+        "published": article.published,
+        "seen": now,
+        "arrival": arrival,
+        "undecided": arrival is not Arrival.HISTORY,
+    }
 
 
 def _find_topics(connection: Connection, numbers: Collection[int]) -> dict[int, list[str]]:

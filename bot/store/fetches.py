@@ -9,16 +9,19 @@ from bot.feeds.verdict import read_status
 from bot.polls import Feed, Fetch, FetchedFeed
 from bot.store.database import Queries, reads
 from bot.store.dialect import insert
+from bot.store.prepared import Prepared
 from bot.store.schema import fetches
 
 KEPT = 30  # of each feed
 
 _VALUES = ("at", "status", "size", "took", "news", "error")
 _INSERT = insert(fetches).values({name: bindparam(name) for name in ("feed_id", "slot", *_VALUES)})
-# Built once: with ten thousand feeds it runs all the time.
-_NOTE = _INSERT.on_conflict_do_update(
-    index_elements=[fetches.c.feed_id, fetches.c.slot],
-    set_={name: _INSERT.excluded[name] for name in _VALUES},
+# Made ready once: with ten thousand feeds it runs all the time.
+_NOTE = Prepared(
+    _INSERT.on_conflict_do_update(
+        index_elements=[fetches.c.feed_id, fetches.c.slot],
+        set_={name: _INSERT.excluded[name] for name in _VALUES},
+    )
 )
 
 
@@ -41,7 +44,7 @@ def note_fetches(connection: Connection, noted: Iterable[tuple[Feed, Fetch]]) ->
         for feed, fetch in noted
     ]
     if rows:
-        connection.execute(_NOTE, rows)
+        _NOTE.run_all(connection, rows)
 
 
 def describe_fetch(

@@ -1,6 +1,6 @@
 """Under which names a feed showed its articles, and with which headline last."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -8,8 +8,11 @@ from sqlalchemy import Connection, bindparam, select, update
 
 from bot.feeds.identity import digest_headline
 from bot.models import Article
-from bot.store.dialect import insert
+from bot.store.dialect import insert, listed
+from bot.store.prepared import Prepared
 from bot.store.schema import sightings
+
+RENEWED = timedelta(days=1)  # so often it is noted that a feed still shows an article
 
 
 class Sighting(NamedTuple):
@@ -18,18 +21,18 @@ class Sighting(NamedTuple):
     key: str
     article_id: int
     shown: str | None  # None: not noted
+    seen: datetime  # last, to the day
 
 
-# Built once: they run for every feed that brings something.
-_THESE = (
-    sightings.c.feed_id == bindparam("feed"),
-    sightings.c.key.in_(bindparam("keys", expanding=True)),
+_FIND = Prepared(
+    select(sightings.c.key, sightings.c.article_id, sightings.c.shown, sightings.c.seen).where(
+        sightings.c.feed_id == bindparam("feed"), sightings.c.key.in_(listed("keys"))
+    )
 )
-_FIND = select(sightings.c.key, sightings.c.article_id, sightings.c.shown).where(*_THESE)
-_ADD = insert(sightings).on_conflict_do_nothing()
-_RENEW = (
+_ADD = Prepared(insert(sightings).on_conflict_do_nothing())
+_RENEW = Prepared(
     update(sightings)
-    .where(*_THESE, sightings.c.seen < bindparam("before"))
+    .where(sightings.c.feed_id == bindparam("feed"), sightings.c.key.in_(listed("keys")))
     .values(seen=bindparam("now"))
 )
 
@@ -38,29 +41,35 @@ def find_sightings(connection: Connection, feed: int, keys: Sequence[str]) -> li
     """Return what is known of those of the keys under which the feed showed an article."""
     if not keys:
         return []
-    rows = connection.execute(_FIND, {"feed": feed, "keys": keys})
-    return [Sighting(*row) for row in rows]
+    return [Sighting(*row) for row in _FIND.find(connection, {"feed": feed, "keys": keys})]
 
 
 def add_sightings(
-    connection: Connection, feed: int, article_id: int, article: Article, now: datetime
+    connection: Connection, feed: int, added: Iterable[tuple[int, Article]], now: datetime
 ) -> None:
-    """Note all names of a stored article."""
-    shown = digest_headline(article.title)
-    connection.execute(
-        _ADD,
-        [
-            {"feed_id": feed, "key": key, "article_id": article_id, "seen": now, "shown": shown}
-            for key in article.keys
-        ],
-    )
+    """Note all names of stored articles, each with its number."""
+    rows = [
+        {
+            "feed_id": feed,
+            "key": key,
+            "article_id": article_id,
+            "seen": now,
+            "shown": digest_headline(article.title),
+        }
+        for article_id, article in added
+        for key in article.keys
+    ]
+    if rows:
+        _ADD.run_all(connection, rows)
 
 
-def renew_sightings(connection: Connection, feed: int, keys: Sequence[str], now: datetime) -> None:
+def renew_sightings(
+    connection: Connection, feed: int, shown: Iterable[Sighting], now: datetime
+) -> None:
     """Note that the feed still shows them: once a day is enough."""
+    keys = [sighting.key for sighting in shown if sighting.seen < now - RENEWED]
     if keys:
-        before = now - timedelta(days=1)
-        connection.execute(_RENEW, {"feed": feed, "keys": keys, "before": before, "now": now})
+        _RENEW.run(connection, {"feed": feed, "keys": keys, "now": now})
 
 
 def note_headlines(connection: Connection, feed: int, shown: Mapping[str, str]) -> None:

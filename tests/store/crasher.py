@@ -1,6 +1,6 @@
 """Runs one transaction again and again, killed a statement later each time.
 
-    python -m tests.store.crasher FOLDER keep|decide
+    python -m tests.store.crasher FOLDER keep|judge|decide
 
 FOLDER/tocsin.db is copied to FOLDER/1/tocsin.db, FOLDER/2/tocsin.db, ...: in the first one the
 process dies before its first statement, and in the last one it is not killed any more.
@@ -38,6 +38,9 @@ async def write(url: str, what: str) -> None:
     if what == "keep":
         articles = [build_article(name) for name in ("a", "b")]
         await store.archive.keep(build_harvest(build_feed(), articles), now=NOON)
+    elif what == "judge":
+        harvest = build_harvest(build_feed(), [build_article(name) for name in ("a", "b")])
+        await store.archive.judge_and_keep(1, ["g:a"], lambda _known: harvest, now=NOON)
     else:
         stored = await store.archive.undecided(limit=10)
         first, second = (

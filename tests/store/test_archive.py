@@ -1,5 +1,6 @@
 """Keep and decide, each one transaction; and what is asked of the past."""
 
+import asyncio
 from dataclasses import replace
 from datetime import timedelta
 
@@ -334,3 +335,63 @@ async def test_an_article_is_known_by_the_story_that_it_had(store):
     found = await store.archive.known_stories(("k1", "k2", "k3"))
     assert sorted(found) == [("k1", "s"), ("k2", "t")]
     assert await store.archive.known_stories(()) == ()
+
+
+# ---------------------------------------------------------------- judge and keep
+
+
+def judged(known, *articles, feed=1, now=NOON):
+    """What a poll makes of a body with these articles."""
+    names = {key for key, _ in known}
+    unseen = [article for article in articles if names.isdisjoint(article.keys)]
+    return build_harvest(build_feed(feed), unseen, seen_again=tuple(names), now=now)
+
+
+async def judge(store, *articles, feed=1, now=NOON):
+    keys = [key for article in articles for key in article.keys]
+    return await store.archive.judge_and_keep(
+        feed, keys, lambda known: judged(known, *articles, feed=feed, now=now), now=now
+    )
+
+
+async def test_what_is_judged_by_what_is_known_is_kept(store):
+    await add_feeds(store, 1)
+    a, b = build_article("a"), build_article("b")
+    harvest, waiting = await judge(store, a)
+    assert (waiting, [one for one, _ in harvest.arrivals]) == (1, [a])
+    harvest, waiting = await judge(store, a, b)
+    assert (waiting, [one for one, _ in harvest.arrivals]) == (1, [b])
+    assert set(harvest.seen_again) == set(a.keys)
+    assert await undecided(store) == ["guid-a", "guid-b"]
+
+
+async def test_two_workers_that_judge_the_same_body_at_once_keep_it_once(store):
+    await add_feeds(store, 1)
+    waiting = await asyncio.gather(*(judge(store, build_article("a")) for _ in range(3)))
+    assert [number for _, number in waiting] == [1, 0, 0]
+    assert await undecided(store) == ["guid-a"]
+
+
+async def test_a_harvest_that_fails_spoils_none_that_comes_with_it(store):
+    await add_feeds(store, 1, 2, 3)
+    answers = await asyncio.gather(
+        judge(store, build_article("a")),
+        judge(store, build_article("b"), build_article("c", title=None), feed=2),
+        judge(store, build_article("d"), feed=3),
+        return_exceptions=True,
+    )
+    assert [isinstance(answer, Exception) for answer in answers] == [False, True, False]
+    assert await undecided(store) == ["guid-a", "guid-d"]
+    assert await ask(store, "SELECT polls FROM feeds ORDER BY id") == [(1,), (0,), (1,)]
+
+
+async def test_an_article_that_is_shown_on_is_renewed_once_a_day(store):
+    await add_feeds(store, 1)
+    seen = "SELECT DISTINCT seen FROM sightings"
+    await judge(store, build_article("a"))
+    (first,) = await ask(store, seen)
+    await judge(store, build_article("a"), now=NOON + DAY)
+    assert await ask(store, seen) == [first]
+    await judge(store, build_article("a"), now=NOON + DAY + HOUR)
+    (then,) = await ask(store, seen)
+    assert then > first

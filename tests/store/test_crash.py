@@ -4,6 +4,8 @@ import asyncio
 import sys
 from pathlib import Path
 
+import pytest
+
 from bot.store.store import open_store
 from tests.builders import add_feeds, address, ask, keep_articles, subscribe
 
@@ -47,9 +49,10 @@ async def prepare(folder: Path, *articles: str) -> None:
     await store.close()
 
 
-async def test_keep_leaves_all_or_nothing_when_it_is_killed(tmp_path):
+@pytest.mark.parametrize("way", ["keep", "judge"])
+async def test_keep_leaves_all_or_nothing_when_it_is_killed(tmp_path, way):
     await prepare(tmp_path)
-    *killed, finished = [await look(place) for place in await crash(tmp_path, "keep")]
+    *killed, finished = [await look(place) for place in await crash(tmp_path, way)]
     assert len(killed) > 6
     assert set(killed) == {(0, 0, 0, 0, 0, 0, 0)}
     assert finished == (2, 4, 0, 0, 0, 1, 2)

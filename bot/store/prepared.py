@@ -1,0 +1,87 @@
+"""Statements that are made ready once: for those that run at every poll that brings something.
+
+SQLAlchemy finds, binds and wraps a statement anew at each execution, which costs several times
+what SQLite then takes for it.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Dialect
+from sqlalchemy.sql import Delete, Insert, Select, Update
+
+_Make = Callable[[Any], Any] | None  # of a value; None: it stays as it is
+_Values = Mapping[str, object]
+
+
+class Prepared:
+    """A statement whose parameters are all bound by name, without lists and defaults."""
+
+    def __init__(self, statement: Select[Any] | Insert | Update | Delete) -> None:
+        self._statement = statement
+        self._ready: dict[tuple[str, ...], _Ready] = {}
+
+    def run(self, connection: Connection, values: _Values) -> int:
+        """Execute it; returns the number of the row that an insert made."""
+        ready = self._prepare(connection, values)
+        return connection.exec_driver_sql(ready.text, ready.bind(values)).lastrowid
+
+    def run_all(self, connection: Connection, rows: Sequence[_Values]) -> None:
+        """Execute it for each of the rows, at least one; all name the same parameters in order."""
+        ready = self._prepare(connection, rows[0])
+        connection.exec_driver_sql(ready.text, [ready.bind(values) for values in rows])
+
+    def find(self, connection: Connection, values: _Values) -> list[tuple[Any, ...]]:
+        """Execute it; returns the rows that it finds."""
+        ready = self._prepare(connection, values)
+        return list(map(ready.read, connection.exec_driver_sql(ready.text, ready.bind(values))))
+
+    def _prepare(self, connection: Connection, values: _Values) -> "_Ready":
+        # As everywhere in SQLAlchemy, an insert or update writes the columns that are named.
+        names = tuple(values)
+        if names not in self._ready:
+            self._ready[names] = _prepare(self._statement, names, connection.dialect)
+        return self._ready[names]
+
+
+@dataclass(frozen=True, slots=True)
+class _Ready:
+    text: str
+    binds: tuple[tuple[str, _Make], ...]  # in the order of the text
+    fixed: _Values  # values that the statement itself holds
+    reads: tuple[_Make, ...]
+
+    def bind(self, values: _Values) -> tuple[Any, ...]:
+        if self.fixed:
+            values = {**self.fixed, **values}
+        return tuple(
+            [values[name] if make is None else make(values[name]) for name, make in self.binds]
+        )
+
+    def read(self, row: Sequence[Any]) -> tuple[Any, ...]:
+        return tuple(
+            [
+                value if make is None else make(value)
+                for value, make in zip(row, self.reads, strict=True)
+            ]
+        )
+
+
+def _prepare(
+    statement: Select[Any] | Insert | Update | Delete, names: Sequence[str], dialect: Dialect
+) -> _Ready:
+    columns = None if isinstance(statement, Select) else list(names)
+    made = statement.compile(dialect=dialect, column_keys=columns)
+    order = made.positiontup
+    assert order is not None
+    kinds = {name: made.binds[name].type.dialect_impl(dialect) for name in order}
+    read = statement.selected_columns if isinstance(statement, Select) else ()
+    return _Ready(
+        text=str(made),
+        binds=tuple((name, kinds[name].bind_processor(dialect)) for name in order),
+        fixed={name: value for name, value in made.params.items() if name not in names},
+        reads=tuple(
+            column.type.dialect_impl(dialect).result_processor(dialect, None) for column in read
+        ),
+    )
