@@ -1,10 +1,13 @@
 """Values as the rooms exchange them, with everything that does not matter filled in."""
 
+import json
 from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
+import pytest
 from sqlalchemy import Connection, text
 
 from bot.alerts.pace import Limits, Pace
@@ -29,9 +32,11 @@ from bot.polls import Feed, FeedSpec, FetchedFeed, NextPoll, QuietPoll
 from bot.rules.book import build_book
 from bot.rules.files.topicfile import parse_topic
 from bot.rules.match import Matcher
+from bot.store.leases import Terms
 from bot.store.outbox import Outbox, Wanted
 from bot.store.store import Store
 from bot.wishes import Subscription
+from bot.worker import Worker
 from tests.rules.builders import compile_plainly
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -264,6 +269,38 @@ async def add_feeds(store: Store, *numbers: int, now: datetime = NOON) -> None:
     await store.feeds.sync(specs, now=now)
 
 
+WORKER = "worker-1"
+
+
+def build_worker(**given: object) -> Worker:
+    usual: dict[str, object] = {
+        "id": WORKER,
+        "machine": "m",
+        "pid": 7,
+        "roles": ("poll", "send"),
+        "version": "1.0",
+        "started": NOON,
+        "at": NOON,
+    }
+    return Worker(**{**usual, **given})  # type: ignore[arg-type]
+
+
+async def claim_due(
+    store: Store,
+    *,
+    now: datetime,
+    lease: timedelta = timedelta(minutes=15),
+    hosts: int = 999,
+    unless_since: datetime | None = None,
+    worker: str = WORKER,
+) -> tuple[tuple[Feed, ...], ...]:
+    """Claim what is due for a worker, grouped by host."""
+    due = await store.feeds.due_hosts(now=now, most=hosts, unless_since=unless_since)
+    terms = Terms(worker=worker, lease=lease)
+    claimed = await store.feeds.claim(due, terms, now=now, unless_since=unless_since)
+    return tuple(feeds for _, feeds in claimed)
+
+
 async def keep_articles(
     store: Store, *names: str, feed: int = 1, now: datetime = NOON
 ) -> tuple[StoredArticle, ...]:
@@ -279,6 +316,10 @@ async def subscribe(store: Store, *chats: int, topic: str = "war", kind: str = "
         await store.chats.subscribe(chat, topic, now=NOON)
 
 
+# A test of what only SQLite does.
+on_sqlite = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+
+
 async def ask(store: Store, sql: str) -> list[tuple[object, ...]]:
     """Rows of a query, to look behind the store's own words."""
 
@@ -286,6 +327,46 @@ async def ask(store: Store, sql: str) -> list[tuple[object, ...]]:
         return [tuple(row) for row in connection.execute(text(sql))]
 
     return await store.database.run(run, writes=False)
+
+
+async def find_broken_references(store: Store) -> list[tuple[object, ...]]:
+    """Rows that name others which are not there; PostgreSQL has none ever."""
+    on_sqlite = store.database.dialect == "sqlite"
+    return await ask(store, "PRAGMA foreign_key_check") if on_sqlite else []
+
+
+async def break_on(store: Store, event: str, table: str, *, when: str = "true") -> None:
+    """Let every change of this kind fail from now on: "INSERT", or "UPDATE OF column".
+
+    `when`: a condition over the new row. The database says "disk full".
+    """
+    trigger = f"CREATE TRIGGER broken BEFORE {event} ON {table} FOR EACH ROW WHEN ({when})"
+    if store.database.dialect == "sqlite":
+        await tell(store, f"{trigger} BEGIN SELECT raise(ABORT, 'disk full'); END")
+        return
+    fail = "BEGIN RAISE EXCEPTION 'disk full'; END"
+    await tell(store, f"CREATE FUNCTION break() RETURNS trigger LANGUAGE plpgsql AS $$ {fail} $$")
+    await tell(store, f"{trigger} EXECUTE FUNCTION break()")
+
+
+async def mend(store: Store) -> None:
+    """Let nothing fail any more."""
+    on_sqlite = store.database.dialect == "sqlite"
+    await tell(store, "DROP TRIGGER broken" if on_sqlite else "DROP FUNCTION break() CASCADE")
+
+
+def as_json(value: object) -> Any:
+    """A JSON value as a database has it: SQLite as text."""
+    return json.loads(value) if isinstance(value, str) else value
+
+
+def as_time(value: object) -> datetime:
+    """A time as a database has it: SQLite as text, without its zone."""
+    return (
+        value
+        if isinstance(value, datetime)
+        else datetime.fromisoformat(str(value)).replace(tzinfo=UTC)
+    )
 
 
 async def tell(store: Store, sql: str) -> None:

@@ -1,9 +1,13 @@
-"""What holds for every test."""
+"""What holds for every test, and the databases on a server."""
 
+import asyncio
 from collections.abc import Iterator
 
 import pytest
 import structlog
+
+from bot.store.store import open_store
+from tests.postgres import WHY_NOT, Server, find_programs, serve_postgres
 
 
 @pytest.fixture(autouse=True)
@@ -11,3 +15,38 @@ def usual_logging() -> Iterator[None]:
     """Undo what a command set up: its log would go to a stream that is closed by then."""
     yield
     structlog.reset_defaults()
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Server]:
+    """A PostgreSQL server, started for the first test that asks for it."""
+    if find_programs() is None:
+        pytest.skip(WHY_NOT)
+    with serve_postgres() as server:
+        yield server
+
+
+@pytest.fixture
+def postgres_url(postgres: Server) -> Iterator[str]:
+    """The address of a database of one's own, which is empty."""
+    url = postgres.create_database()
+    yield url
+    postgres.drop_database(url)
+
+
+@pytest.fixture(scope="session")
+def postgres_tables(postgres: Server) -> str:
+    """The address of a database with the tables."""
+    url = postgres.create_database()
+    asyncio.run(open_store(url).close())
+    return url
+
+
+@pytest.fixture
+def postgres_emptied(postgres: Server, postgres_tables: str) -> str:
+    """The address of a database with the tables, in which there is nothing.
+
+    All tests of a process have the same one: to make another takes five times as long.
+    """
+    postgres.empty_database(postgres_tables)
+    return postgres_tables

@@ -23,6 +23,8 @@ _AWAY = {"active": False, "added_by": None}
 class AddedFeeds(Queries):
     """What was added, and is polled until it is removed or stands in the list."""
 
+    subject = "feeds"
+
     @writes
     def add(self, connection: Connection, url: str, *, by: int, now: datetime) -> bool:
         """Poll an address from now on; False: it is polled already. `by`: the chat."""

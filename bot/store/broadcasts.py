@@ -6,11 +6,14 @@ from sqlalchemy import ColumnElement, Connection, and_, func, literal, select, u
 
 from bot.store.database import Queries, reads, writes
 from bot.store.dialect import insert
+from bot.store.plaintext import clean_text
 from bot.store.schema import broadcasts, chats, outbox
 
 
 class Broadcasts(Queries):
     """Texts for everybody. Nothing is sent of one before it is confirmed."""
+
+    subject = "telling"
 
     @reads
     def count_readers(self, connection: Connection) -> int:
@@ -20,7 +23,7 @@ class Broadcasts(Queries):
     @writes
     def draft(self, connection: Connection, text: str, *, by: int, now: datetime) -> int:
         """Keep a text until it is confirmed or dropped; return its number. `by`: the chat."""
-        statement = insert(broadcasts).values(text=text, by=by, created=now)
+        statement = insert(broadcasts).values(text=clean_text(text), by=by, created=now)
         number: int = connection.execute(statement.returning(broadcasts.c.id)).scalar_one()
         return number
 

@@ -7,11 +7,14 @@ from sqlalchemy import ColumnElement, Connection, Row, and_, delete, select, upd
 from bot.models import Channel
 from bot.store.database import Queries, reads, writes
 from bot.store.dialect import insert
+from bot.store.plaintext import clean_text
 from bot.store.schema import channels
 
 
 class Channels(Queries):
     """Who made the bot an administrator of what; the conversation's ChannelBook."""
+
+    subject = "telling"
 
     @writes
     def note(
@@ -21,6 +24,7 @@ class Channels(Queries):
 
         Both are chats that were met. `told` counts when this was not known.
         """
+        title = clean_text(title)
         connection.execute(
             insert(channels)
             .values(chat_id=channel, admin=admin, title=title, told=told)

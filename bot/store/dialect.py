@@ -1,126 +1,121 @@
-"""The only place that tells databases apart."""
+"""The only place that tells databases apart: a file of SQLite, or a server with PostgreSQL."""
 
-import fcntl
-import sqlite3
-from collections.abc import Callable
-from pathlib import Path
-from typing import IO, Any
+from collections.abc import Callable, Collection
+from datetime import UTC, datetime
+from typing import Any
 
 from sqlalchemy import (
+    ARRAY,
     JSON,
+    BigInteger,
     Connection,
+    Dialect,
     Engine,
     Select,
+    Text,
+    TypeDecorator,
     bindparam,
-    create_engine,
-    event,
     func,
     select,
+    text,
 )
-from sqlalchemy.dialects.sqlite import insert
-from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError
+
+# Both databases read what it writes; SQLite's own lacks what PostgreSQL asks of it.
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.functions import GenericFunction
 
 from bot.errors import DatabaseError
+from bot.store.postgres import THREADS, open_server, postgres_address
+from bot.store.sqlite import has_database, lock_file, open_file, sqlite_path
 
-__all__ = ["has_database", "insert", "listed", "lock_database", "open_engine", "sqlite_path"]
-
-
-def sqlite_path(url: str) -> Path:
-    """Return the file of a database address such as sqlite:///tocsin.db.
-
-    Raises DatabaseError for another kind of address.
-    """
-    try:
-        parsed = make_url(url)
-    except ArgumentError:
-        parsed = None
-    if (
-        parsed is None
-        or parsed.get_backend_name() != "sqlite"
-        or parsed.database in (None, "", ":memory:")
-    ):
-        raise DatabaseError(
-            f"TOCSIN_DATABASE={url!r} is not an address of a SQLite file; "
-            "write it like sqlite:///tocsin.db"
-        )
-    return Path(parsed.database)
-
-
-def has_database(path: Path) -> bool:
-    """Whether a bot has run on that file. To open an empty one, even to look, writes to it."""
-    return path.exists() and path.stat().st_size > 0
-
-
-def _check_folder(path: Path) -> None:
-    if not path.parent.is_dir():
-        raise DatabaseError(
-            f"the folder of the database does not exist: {path.parent}; "
-            "make it, or point TOCSIN_DATABASE elsewhere"
-        )
-
-
-WORKING = (
-    "journal_mode=WAL",  # readers and the writer do not wait for each other
-    "synchronous=NORMAL",  # safe with WAL: a power cut can lose the last commits, not more
-    "foreign_keys=ON",
-    "busy_timeout=10000",
-    "temp_store=MEMORY",
-)
-LOOKING = ("query_only=ON", "busy_timeout=10000")
+__all__ = [
+    "THREADS",
+    "has_database",
+    "insert",
+    "is_older",
+    "listed",
+    "listed_words",
+    "lock_database",
+    "lock_free",
+    "lock_subject",
+    "open_engine",
+    "postgres_address",
+    "server_now",
+    "sqlite_path",
+    "why_no_database",
+]
 
 
 def open_engine(url: str, *, only_look: bool = False) -> Engine:
-    """Return an engine for the address; with `only_look` one that changes nothing in the file.
+    """Return an engine for the address; with `only_look` one that changes nothing there.
 
-    Raises DatabaseError when there can be none.
+    Raises DatabaseError when there can be none. Passwords are never shown.
     """
-    path = sqlite_path(url)
-    _check_folder(path)
-    engine = create_engine(f"sqlite:///{path}")
-    pragmas = LOOKING if only_look else WORKING
-
-    def set_up(connection: sqlite3.Connection, _record: Any) -> None:
-        # SQLAlchemy begins transactions (below), not the driver.
-        connection.isolation_level = None
-        for pragma in pragmas:
-            connection.execute(f"PRAGMA {pragma}")
-
-    event.listen(engine, "connect", set_up)
-    event.listen(engine, "begin", _begin)
-    return engine
+    if postgres_address(url):
+        return open_server(url, only_look=only_look)
+    return open_file(url, only_look=only_look)
 
 
-def _begin(connection: Connection) -> None:
-    # A writer takes the lock at once: a later upgrade from reading could fail at any time.
-    writes = connection.get_execution_options().get("tocsin_writes", True)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+def why_no_database(url: str) -> str:
+    """Return why there is no database to look at; empty: there may be one.
+
+    Raises DatabaseError for an address that is none.
+    """
+    if postgres_address(url) or has_database(path := sqlite_path(url)):
+        return ""
+    return f"there is no database {path}: the bot has not run yet"
+
+
+def is_older(error: DatabaseError) -> bool:
+    """Whether a query failed because its tables are of an older version, or not there yet."""
+    cause = getattr(error.__cause__, "orig", None)
+    return getattr(cause, "sqlstate", "") in _NOT_THERE or "no such table" in str(error)
+
+
+_NOT_THERE = ("42P01", "42703")  # a table, a column
 
 
 def lock_database(url: str) -> Callable[[], None]:
-    """Claim the database for this process, until the returned function is called.
+    """Claim a file for this process, until the returned function is called.
 
-    Two bots on one file would take each other's unfinished work for that of a crash.
-    Raises DatabaseError when another process has it. The lock ends with the process.
+    Many processes may run on a server. Raises DatabaseError when another one has the file.
     """
-    path = sqlite_path(url)
-    _check_folder(path)
-    try:
-        lock: IO[str] = Path(f"{path}.lock").open("w")  # noqa: SIM115 - held until released
-    except OSError as error:
-        raise DatabaseError(
-            f"cannot write next to the database {path}: {error.strerror}; "
-            "let the bot write in its folder, or point TOCSIN_DATABASE elsewhere"
-        ) from error
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError as error:
-        lock.close()
-        raise DatabaseError(
-            f"another running bot uses {path}; stop it first, "
-            "or give this one a TOCSIN_DATABASE of its own"
-        ) from error
-    return lock.close
+    return _claim_nothing if postgres_address(url) else lock_file(url)
+
+
+def _claim_nothing() -> None:
+    pass
+
+
+class _Values(TypeDecorator[Any]):
+    """Many values in one parameter."""
+
+    impl = JSON
+    cache_ok = True
+
+    def __init__(self, kind: type[BigInteger] | type[Text]) -> None:
+        super().__init__()
+        self.kind = kind
+
+    def load_dialect_impl(self, dialect: Dialect) -> Any:
+        """Return what takes them."""
+        return dialect.type_descriptor(JSON() if dialect.name == "sqlite" else ARRAY(self.kind))
+
+
+class _Each(GenericFunction[Any]):
+    name = "tocsin_each"
+    inherit_cache = True
+
+
+@compiles(_Each)
+def _as_rows(each: _Each, compiler: Any, **options: Any) -> str:
+    return f"(SELECT unnest({compiler.process(each.clauses, **options)}) AS value)"
+
+
+@compiles(_Each, "sqlite")
+def _as_json(each: _Each, compiler: Any, **options: Any) -> str:
+    return f"json_each({compiler.process(each.clauses, **options)})"
 
 
 def listed(name: str) -> Select[tuple[int]]:
@@ -128,5 +123,50 @@ def listed(name: str) -> Select[tuple[int]]:
 
     However many they are, the statement is the same, and prepared only once.
     """
-    numbers = func.json_each(bindparam(name, type_=JSON)).table_valued("value")
-    return select(numbers.c.value)
+    return _each(name, BigInteger)
+
+
+def listed_words(name: str) -> Select[tuple[str]]:
+    """Return the texts that a parameter lists."""
+    return _each(name, Text)
+
+
+def _each(name: str, kind: type[BigInteger] | type[Text]) -> Select[Any]:
+    values = _Each(bindparam(name, type_=_Values(kind))).table_valued("value")
+    return select(values.c.value)
+
+
+def server_now(connection: Connection) -> datetime:
+    """Return the time by the clock that all who use the database share."""
+    if connection.dialect.name == "sqlite":  # they are on one machine
+        return datetime.now(UTC)
+    now: datetime = connection.execute(select(func.clock_timestamp())).scalar_one()
+    return now
+
+
+def lock_subject(connection: Connection, subject: str) -> None:
+    """Have writers on one subject go one at a time, until the transaction ends.
+
+    They read before they write. On SQLite all writers go one at a time.
+    """
+    if connection.dialect.name != "sqlite":
+        connection.execute(_LOCK_SUBJECT, {"subject": subject})
+
+
+_LOCK_SUBJECT = text("SELECT pg_advisory_xact_lock(2, hashtext(:subject))")
+
+
+def lock_free(connection: Connection, names: Collection[str]) -> Collection[str]:
+    """Lock names until the transaction ends, and return them, without those locked elsewhere.
+
+    On SQLite, where writers go one at a time, these are all.
+    """
+    if connection.dialect.name == "sqlite":
+        return names
+    return connection.scalars(_LOCK_FREE, {"names": [*names]}).all()
+
+
+_LOCK_FREE = text(
+    "SELECT name FROM unnest(CAST(:names AS text[])) AS name"
+    " WHERE pg_try_advisory_xact_lock(1, hashtext(name))"
+)

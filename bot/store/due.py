@@ -180,7 +180,9 @@ def _ring(breaking: bool, *which: ColumnElement[bool]) -> Any:
     return (
         select(outbox.c.id, outbox.c.chat_id)
         .join(chats, chats.c.id == outbox.c.chat_id)
-        .where(_RINGS, outbox.c.breaking == literal_column(f"{breaking:d}"), *which)
+        .where(
+            _RINGS, outbox.c.breaking == literal_column("true" if breaking else "false"), *which
+        )
         .where(_READY, ~_TOGETHER, outbox.c.chat_id.not_in(_HELD_UP))
         .order_by(outbox.c.id)
         .limit(bindparam("most"))

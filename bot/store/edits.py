@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Row, bindparam, select, update
 
 from bot.feeds.identity import choose_key, digest_headline
 from bot.models import Arrival, Article, DeliveryKind
+from bot.store.dialect import lock_subject
 from bot.store.schema import articles, outbox, stories
 from bot.store.sightings import find_sightings, note_headlines
 from bot.store.tellings import add_edits
@@ -88,6 +89,7 @@ def _columns(number: int, article: Article) -> dict[str, object]:
 
 
 def _edit_story(connection: Connection, row: Row[Any], article: Article, now: datetime) -> None:
+    lock_subject(connection, "telling")  # what is claimed meanwhile would be told as it was
     if row.reason == "new":  # the story's first article gives it its headline
         connection.execute(
             update(stories).where(stories.c.id == row.story_id).values(headline=article.title)

@@ -28,6 +28,8 @@ TWINS_KEPT = TypeAdapter(tuple[Twin, ...])
 class FeedbackNotes(Queries):
     """What is said of alerts; the conversation's FeedbackBook."""
 
+    subject = "telling"
+
     @writes
     def note(
         self, connection: Connection, chat: int, story: str, kind: FeedbackKind, *, now: datetime

@@ -11,6 +11,8 @@ from typing import Any
 from sqlalchemy import Connection, Dialect
 from sqlalchemy.sql import Delete, Insert, Select, Update
 
+SQLITE = "sqlite"  # elsewhere the way to the database costs more than this could spare
+
 _Make = Callable[[Any], Any] | None  # of a value; None: it stays as it is
 _Values = Mapping[str, object]
 
@@ -24,16 +26,25 @@ class Prepared:
 
     def run(self, connection: Connection, values: _Values) -> int:
         """Execute it; returns the number of the row that an insert made."""
+        if connection.dialect.name != SQLITE:
+            made = connection.execute(self._statement, values)
+            key = made.inserted_primary_key if made.is_insert else None
+            return int(key[0]) if key else 0
         ready = self._prepare(connection, values)
         return connection.exec_driver_sql(ready.text, ready.bind(values)).lastrowid
 
     def run_all(self, connection: Connection, rows: Sequence[_Values]) -> None:
         """Execute it for each of the rows, at least one; all name the same parameters in order."""
+        if connection.dialect.name != SQLITE:
+            connection.execute(self._statement, rows)
+            return
         ready = self._prepare(connection, rows[0])
         connection.exec_driver_sql(ready.text, [ready.bind(values) for values in rows])
 
     def find(self, connection: Connection, values: _Values) -> list[tuple[Any, ...]]:
         """Execute it; returns the rows that it finds."""
+        if connection.dialect.name != SQLITE:
+            return [*map(tuple, connection.execute(self._statement, values))]
         ready = self._prepare(connection, values)
         return list(map(ready.read, connection.exec_driver_sql(ready.text, ready.bind(values))))
 

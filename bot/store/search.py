@@ -32,6 +32,7 @@ class Search(Queries):
         terms = read_query(typed)
         if not terms:
             return ()
+        found = find_articles(terms, connection.dialect.name, most=LOOKED_AT)
         rows = connection.execute(
             select(
                 articles.c.story_id,
@@ -44,12 +45,12 @@ class Search(Queries):
             )
             .join(feeds, feeds.c.id == articles.c.feed_id)
             .outerjoin(stories, stories.c.id == articles.c.story_id)
-            .where(articles.c.id.in_(find_articles(terms, most=LOOKED_AT)))
+            .where(articles.c.id.in_(found))
             .order_by(articles.c.id.desc())
         )
-        found = _fold_copies(rows, limit)
+        stories_found = _fold_copies(rows, limit)
         rows.close()
-        return found
+        return stories_found
 
 
 def _fold_copies(rows: Iterable[Row[*tuple[Any, ...]]], limit: int) -> tuple[FoundStory, ...]:

@@ -16,12 +16,15 @@ from sqlalchemy import (
 
 from bot.store.database import Queries, reads, writes
 from bot.store.dialect import insert
+from bot.store.plaintext import clean_text
 from bot.store.schema import articles, chats, matches, subscriptions, watches
 from bot.watches import PREFIX, Watch
 
 
 class Watches(Queries):
     """What chats watch for; the conversation's WatchBook."""
+
+    subject = "telling"
 
     @writes
     def watch(
@@ -38,6 +41,7 @@ class Watches(Queries):
 
         None when the chat has `most` already. `thread`: of a forum, where it is told.
         """
+        words = clean_text(words)
         found = _read(connection, watches.c.chat_id == chat)
         known = next((one for one in found if one.words.casefold() == words.casefold()), None)
         if known is None:

@@ -24,6 +24,8 @@ from bot.wishes import (
 class WishBook(Queries):
     """The part of the chats' queries that is about wishes."""
 
+    subject = "telling"
+
     @reads
     def wishes(self, connection: Connection, chat: int) -> Wishes:
         """Return what the chat chose for all its stories; the usual for one that nobody met."""

@@ -1,0 +1,112 @@
+"""Databases in a file: SQLite."""
+
+import fcntl
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+from typing import IO, Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
+
+from bot.errors import DatabaseError
+
+
+def sqlite_path(url: str) -> Path:
+    """Return the file of a database address such as sqlite:///tocsin.db.
+
+    Raises DatabaseError for another kind of address.
+    """
+    try:
+        parsed = make_url(url)
+    except (ArgumentError, ValueError):
+        parsed = None
+    if (
+        parsed is None
+        or parsed.get_backend_name() != "sqlite"
+        or parsed.database in (None, "", ":memory:")
+    ):
+        # A server's address holds a password: it is not shown.
+        shown = "is" if parsed is None or parsed.password or "@" in url else f"={url!r} is"
+        raise DatabaseError(
+            f"TOCSIN_DATABASE{'' if shown[0] == '=' else ' '}{shown} not an address of a "
+            "SQLite file; write it like sqlite:///tocsin.db"
+        )
+    return Path(parsed.database)
+
+
+def has_database(path: Path) -> bool:
+    """Whether a bot has run on that file. To open an empty one, even to look, writes to it."""
+    return path.exists() and path.stat().st_size > 0
+
+
+def _check_folder(path: Path) -> None:
+    if not path.parent.is_dir():
+        raise DatabaseError(
+            f"the folder of the database does not exist: {path.parent}; "
+            "make it, or point TOCSIN_DATABASE elsewhere"
+        )
+
+
+WORKING = (
+    "journal_mode=WAL",  # readers and the writer do not wait for each other
+    "synchronous=NORMAL",  # safe with WAL: a power cut can lose the last commits, not more
+    "foreign_keys=ON",
+    "busy_timeout=10000",
+    "temp_store=MEMORY",
+)
+LOOKING = ("query_only=ON", "busy_timeout=10000")
+
+
+def open_file(url: str, *, only_look: bool) -> Engine:
+    """Return an engine for a file; with `only_look` one that changes nothing in it.
+
+    Raises DatabaseError when there can be none.
+    """
+    path = sqlite_path(url)
+    _check_folder(path)
+    engine = create_engine(f"sqlite:///{path}")
+    pragmas = LOOKING if only_look else WORKING
+
+    def set_up(connection: sqlite3.Connection, _record: Any) -> None:
+        # SQLAlchemy begins transactions (below), not the driver.
+        connection.isolation_level = None
+        for pragma in pragmas:
+            connection.execute(f"PRAGMA {pragma}")
+
+    event.listen(engine, "connect", set_up)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _begin(connection: Connection) -> None:
+    # A writer takes the lock at once: a later upgrade from reading could fail at any time.
+    writes = connection.get_execution_options().get("tocsin_writes", True)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def lock_file(url: str) -> Callable[[], None]:
+    """Claim the file for this process, until the returned function is called.
+
+    Two bots on one file would take each other's unfinished work for that of a crash.
+    Raises DatabaseError when another process has it. The lock ends with the process.
+    """
+    path = sqlite_path(url)
+    _check_folder(path)
+    try:
+        lock: IO[str] = Path(f"{path}.lock").open("w")  # noqa: SIM115 - held until released
+    except OSError as error:
+        raise DatabaseError(
+            f"cannot write next to the database {path}: {error.strerror}; "
+            "let the bot write in its folder, or point TOCSIN_DATABASE elsewhere"
+        ) from error
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        lock.close()
+        raise DatabaseError(
+            f"another running bot uses {path}; stop it first, "
+            "or give this one a TOCSIN_DATABASE of its own"
+        ) from error
+    return lock.close
