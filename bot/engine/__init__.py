@@ -9,6 +9,10 @@ from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass, field
 from typing import Protocol
 
+import structlog
+
+log = structlog.get_logger()
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
@@ -20,6 +24,26 @@ class Job:
 
 
 Work = Callable[[Job], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kind:
+    """A kind of work that a worker does."""
+
+    work: Work
+    most: int  # keys at a time; 0: as many as there are
+
+
+async def work_off(kind: str, work: Work, job: Job) -> None:
+    """Do a job, again as long as it was woken after it last looked. What it raises is logged."""
+    while True:
+        job.woken.clear()
+        try:
+            await work(job)
+        except Exception:
+            log.exception("work broke", kind=kind, key=job.key)
+        if not job.woken.is_set():
+            return
 
 
 class Engine(Protocol):
@@ -34,7 +58,8 @@ class Engine(Protocol):
     def handler(self, kind: str, work: Work, *, most: int = 0) -> None:
         """Have this worker do a kind of work, `most` keys at a time; 0: as many as there are.
 
-        Before `run`. What the work raises is logged; its job is over then.
+        Before `run`. What the work raises is logged; its job is over then. Work is cancelled
+        when the engine ends, or finds out that its key was given to another worker.
         """
 
     async def run(self) -> None:
