@@ -4,6 +4,7 @@ BotError
 ├── SettingsError       refuse to start; carries every problem
 ├── RuleFileError       refuse to start, or keep the old rules; carries every problem
 ├── DatabaseError       refuse to start, or pause and try again
+│   └── LeaseLost       leave it: by now it may be somebody else's
 ├── FetchError          poll again later; carries the wait the server asked for
 │   └── FeedGone        poll rarely and tell the operator
 ├── ParseError          count a failure of the feed
@@ -40,6 +41,10 @@ class RuleFileError(BotError):
 
 class DatabaseError(BotError):
     """The database cannot be opened, read or written."""
+
+
+class LeaseLost(DatabaseError):
+    """A worker may not do this any more; nothing of it was written."""
 
 
 class FetchError(BotError):

@@ -10,7 +10,6 @@ from bot.loading import Loaded
 from bot.polls import FeedOptions
 from bot.rules.engine.compiled import CompiledTopic
 from bot.rules.match import Matcher
-from bot.settings import Settings
 from bot.store.store import Store
 from bot.terminal import TERMINAL_CHAT
 from bot.watches import Watch, is_watch
@@ -112,20 +111,21 @@ async def adopt_rules(
         await _follow_topics(store, names, now=now)
 
 
-async def resume(
-    store: Store, loaded: Loaded, settings: Settings, *, terminal: bool, now: datetime
-) -> None:
+async def resume(store: Store, loaded: Loaded, *, terminal: bool, now: datetime) -> None:
     """Bring the database in line with the rule files, and pick up what a crash left behind.
 
-    The lock on the database says that no other process can be at work on it.
+    The lock on the database says that no other process can be at work on it. What was being
+    sent is the courier's.
     """
     await adopt_rules(store, loaded, terminal=terminal, now=now)
     await store.feeds.release()
+    await store.posts.vacate()
     await store.pushes.begin(now=now)
-    if found := await store.outbox.recover(now=now, wait=settings.retry_uncertain):
-        log.warning("deliveries were cut off by a crash; sent once more", deliveries=found)
-    if not terminal:
-        await store.chats.close(TERMINAL_CHAT, "alerts go to Telegram")
+
+
+async def leave_terminal(store: Store) -> None:
+    """Tell nothing more in the terminal: alerts go to Telegram. Raises DatabaseError."""
+    await store.chats.close(TERMINAL_CHAT, "alerts go to Telegram")
 
 
 async def _follow_topics(store: Store, names: set[str], *, now: datetime) -> None:

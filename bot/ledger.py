@@ -9,6 +9,7 @@ import structlog
 from bot.errors import DatabaseError
 from bot.polls import QuietPoll
 from bot.store.polling import FeedQueue
+from bot.trouble import Trouble
 
 log = structlog.get_logger()
 
@@ -20,11 +21,22 @@ class Ledger:
     """Collects polls and writes them soon.
 
     A crash loses what waits here: those feeds are polled once more, and bring nothing again.
-    Until it is written, a feed's lease keeps it from being polled twice.
+    Until it is written, a feed's lease keeps it from being polled twice. When that ran out and
+    another worker has the feed by then, the poll is that one's, and this one's is dropped.
     """
 
-    def __init__(self, feeds: FeedQueue, *, wait: timedelta = WAIT) -> None:
+    def __init__(
+        self,
+        feeds: FeedQueue,
+        *,
+        wait: timedelta = WAIT,
+        worker: str | None = None,
+        trouble: Trouble | None = None,
+    ) -> None:
+        """`worker`: who polls; None: nobody else does."""
         self._feeds = feeds
+        self._trouble = trouble or Trouble()
+        self._worker = worker
         self._wait = wait.total_seconds()
         self._waiting: list[QuietPoll] = []
         self._timer: asyncio.TimerHandle | None = None
@@ -57,17 +69,16 @@ class Ledger:
     async def _write(self, polls: Sequence[QuietPoll]) -> None:
         """Write polls together; if that fails, each alone, so that one cannot spoil the rest."""
         try:
-            await self._feeds.note(polls)
+            await self._feeds.note(polls, by=self._worker)
             return
         except DatabaseError as error:
-            log.error("polls not recorded at once", polls=len(polls), error=str(error))
+            self._trouble.failed("polls not recorded at once", error)
         except Exception:
             log.exception("polls not recorded at once", polls=len(polls))
-        lost, cause = 0, ""
         for poll in polls:
             try:
-                await self._feeds.note([poll])
-            except Exception as error:  # noqa: BLE001 - told below, once for all
-                lost, cause = lost + 1, str(error)
-        if lost:
-            log.error("polls not recorded", polls=lost, error=cause)
+                await self._feeds.note([poll], by=self._worker)
+            except DatabaseError as error:
+                self._trouble.failed("polls not recorded", error)
+            except Exception:
+                log.exception("poll not recorded", feed=poll.feed.url)

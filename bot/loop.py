@@ -2,6 +2,7 @@
 
 import asyncio
 from abc import ABC, abstractmethod
+from time import monotonic
 
 
 class Loop(ABC):
@@ -9,6 +10,8 @@ class Loop(ABC):
 
     def __init__(self) -> None:
         self._woken = asyncio.Event()
+        # When it last ended a turn, or began to run (monotonic); None: it does not run.
+        self.turned: float | None = None
 
     def wake(self) -> None:
         """There may be something to do."""
@@ -16,10 +19,15 @@ class Loop(ABC):
 
     async def run(self) -> None:
         """Take a turn now and whenever woken, for ever."""
-        while True:
-            self._woken.clear()
-            await self.take_turn()
-            await self._woken.wait()
+        self.turned = monotonic()
+        try:
+            while True:
+                self._woken.clear()
+                await self.take_turn()
+                self.turned = monotonic()
+                await self._woken.wait()
+        finally:
+            self.turned = None
 
     @abstractmethod
     async def take_turn(self) -> None:

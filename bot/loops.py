@@ -1,110 +1,148 @@
-"""The loops that poll, decide and keep house; alerts/deliver.py has the one that sends.
+"""The loops that poll and decide; alerts/deliver.py has the one that sends, upkeep.py others.
 
 They meet in the database only. The metronome in app.py wakes them all.
 """
 
 import asyncio
-from collections import Counter
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
-from functools import partial
-from time import monotonic
 
 import structlog
 
 from bot.alerts.decide import Matcher, Together
-from bot.errors import DatabaseError
+from bot.engine import Engine, Job
+from bot.errors import DatabaseError, LeaseLost
 from bot.loop import Loop
+from bot.measures.measures import Measures
 from bot.pipeline import Memory, decide_undecided, rebuild_memory
 from bot.polling import PollTools, poll_feed
 from bot.polls import Feed
 from bot.store.store import Store
+from bot.tenure import Tenure
+from bot.trouble import Trouble
 
 log = structlog.get_logger()
 
 HOSTS_AT_ONCE = 1024  # most of them wait for their pause; politeness bounds the requests
 ENOUGH_FREE = HOSTS_AT_ONCE // 4  # hosts, to look at once whether more is due
-# Longer than the feeds of one host can take. Only a worker that died lets it run out.
-LEASE = timedelta(minutes=15)
 # Twice as long as a story can last: the weights of words are learned from these too.
 WINDOW = timedelta(days=14)
+TOP_UP = 0.5  # seconds after which more hosts follow those that are polled, of very many
+POLL = "poll"  # the kind of work; its keys are hosts
 
 
 class PollLoop(Loop):
-    """Claims due feeds, one task a host."""
+    """Says which hosts are due, and polls those whose turn it is here."""
 
-    def __init__(self, tools: PollTools, *, news: Callable[[], None]) -> None:
-        """`news` is called whenever articles came in that await a decision."""
+    def __init__(
+        self,
+        tools: PollTools,
+        engine: Engine,
+        *,
+        news: Callable[[], None],
+        trouble: Trouble | None = None,
+    ) -> None:
+        """`news` is called whenever articles came in that await a decision.
+
+        Its turns say which hosts are due; the engine is to have `poll_host` called.
+        """
         super().__init__()
+        self._trouble = trouble or Trouble()
         self._tools = tools
+        self._engine = engine
         self._news = news
-        self._hosts: dict[str, asyncio.Task[None]] = {}
-        self._more = False  # is due than there were hosts free for
+        self._polling = 0  # hosts
+        self._more = False  # is due than hosts were looked for
 
     async def take_turn(self) -> None:
-        """Start polling what is due now."""
-        await self._start_due(unless_since=None)
-
-    async def _start_due(self, *, unless_since: datetime | None) -> None:
-        free = HOSTS_AT_ONCE - len(self._hosts)
-        if not free:
+        """Have polled what is due now, here or by another worker."""
+        if self._trouble.resting:  # what a poll brought could not be kept
             return
         try:
-            groups = await self._tools.store.feeds.claim(
-                now=self._tools.clock(),
-                lease=LEASE,
-                hosts=free,
-                busy=tuple(self._hosts),
-                unless_since=unless_since,
-            )
+            hosts = await self._find_due(unless_since=None)
+            await self._engine.enqueue(POLL, hosts)
         except DatabaseError as error:
-            log.error("polling paused", error=str(error))
+            self._trouble.failed("polling paused", error)
             return
-        for feeds in groups:
-            host = feeds[0].host
-            task = asyncio.create_task(self._poll_host(feeds))
-            self._hosts[host] = task
-            task.add_done_callback(partial(self._forget, host))
-        self._more = len(groups) == free
+        self._more = len(hosts) == HOSTS_AT_ONCE
+
+    async def poll_host(self, job: Job) -> None:
+        """Poll the feeds of a host that are due, one after another."""
+        self._polling += 1
+        try:
+            await self._poll(job.key, unless_since=None)
+        finally:
+            self._polling -= 1
+            if self._more and HOSTS_AT_ONCE - self._polling >= ENOUGH_FREE:
+                self._more = False
+                self.wake()
 
     async def poll_all(self) -> None:
-        """Poll every feed that is due or well once, and return when all have answered."""
-        begun = self._tools.clock()
-        await self._start_due(unless_since=begun)
-        while self._hosts:
-            await asyncio.wait(self._hosts.values(), return_when=asyncio.FIRST_COMPLETED)
-            if HOSTS_AT_ONCE - len(self._hosts) >= ENOUGH_FREE:
-                await self._start_due(unless_since=begun)
-        await self._tools.ledger.flush()
+        """Poll every feed that is due or well once, and return when all have answered.
+
+        Nothing else needs to run, and nobody else is asked to poll.
+        """
+        begun, seen = self._tools.clock(), set[str]()
+        polling: set[asyncio.Task[None]] = set()
+        try:
+            while True:
+                found = await self._find_due(unless_since=begun)
+                hosts = [host for host in found if host not in seen]
+                seen.update(hosts)
+                polling |= {
+                    asyncio.create_task(self._poll(host, unless_since=begun)) for host in hosts
+                }
+                if not polling:
+                    return
+                more = len(found) == HOSTS_AT_ONCE and hosts
+                _, polling = await asyncio.wait(polling, timeout=TOP_UP if more else None)
+                if not polling:
+                    await self._tools.ledger.flush()
+        except DatabaseError as error:
+            self._trouble.failed("polling paused", error)
+        finally:
+            for task in polling:
+                task.cancel()
+            await asyncio.gather(*polling, return_exceptions=True)
 
     async def stop(self) -> None:
-        """Give up what is under way: it is done again. What is over is recorded."""
-        for task in (tasks := list(self._hosts.values())):
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        """Record what is over, and give up the rest, which is done again. No host is polled."""
         await self._tools.ledger.flush()
+        await self._tools.claims.give_back()
 
-    def _forget(self, host: str, _: asyncio.Task[None]) -> None:
-        self._hosts.pop(host, None)
-        if self._more and HOSTS_AT_ONCE - len(self._hosts) >= ENOUGH_FREE:
-            self._more = False
-            self.wake()
+    async def _find_due(self, *, unless_since: datetime | None) -> tuple[str, ...]:
+        return await self._tools.store.feeds.due_hosts(
+            now=self._tools.clock(), most=HOSTS_AT_ONCE, unless_since=unless_since
+        )
 
-    async def _poll_host(self, feeds: tuple[Feed, ...]) -> None:
-        for feed in feeds:
-            try:
-                if await poll_feed(self._tools, feed):
-                    self._news()
-            except DatabaseError as error:
-                log.error("poll not recorded", feed=feed.url, error=str(error))
-            except Exception:
-                log.exception("poll broke", feed=feed.url)
+    async def _poll(self, host: str, *, unless_since: datetime | None) -> None:
+        claims = self._tools.claims
+        try:
+            while feeds := await claims.of(host, unless_since=unless_since):
+                try:
+                    for feed in feeds:
+                        await self._poll_feed(feed)
+                finally:
+                    claims.let_go(feeds)
+        except DatabaseError as error:
+            self._trouble.failed("polling paused", error)
+
+    async def _poll_feed(self, feed: Feed) -> None:
+        try:
+            if await poll_feed(self._tools, feed):
+                self._news()
+        except LeaseLost as lost:
+            log.info("poll left to another worker", feed=feed.url, reason=str(lost))
+        except DatabaseError as error:
+            self._trouble.failed("poll not recorded", error)
+        except Exception:
+            log.exception("poll broke", feed=feed.url)
 
 
 class DecideLoop(Loop):
     """Decides articles in the order they came in; holds the rules and the recent stories."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - each is needed, and given once
         self,
         store: Store,
         matcher: Matcher,
@@ -112,6 +150,8 @@ class DecideLoop(Loop):
         clock: Callable[[], datetime],
         alerts: Callable[[], None],
         watched: Callable[[], Matcher | None] = lambda: None,
+        measures: Measures | None = None,
+        trouble: Trouble | None = None,
     ) -> None:
         """`alerts` is called whenever deliveries may have been written.
 
@@ -123,8 +163,11 @@ class DecideLoop(Loop):
         self._watched = watched
         self._clock = clock
         self._alerts = alerts
+        self._measures = measures
+        self._trouble = trouble or Trouble()
         self._memory: Memory | None = None
         self._deciding = asyncio.Lock()
+        self._under: Tenure | None = None
 
     async def change_rules(self, matcher: Matcher, adopt: Callable[[], Awaitable[None]]) -> None:
         """Decide by other rules from now on. `adopt` prepares the database for them first.
@@ -135,6 +178,11 @@ class DecideLoop(Loop):
             await adopt()
             self._matcher = matcher
 
+    async def take_over(self, tenure: Tenure | None) -> None:
+        """Decide under a post from now on. What was decided before it is learned anew."""
+        async with self._deciding:
+            self._under, self._memory = tenure, None
+
     async def take_turn(self) -> None:
         """Decide until nothing is undecided."""
         try:
@@ -142,9 +190,12 @@ class DecideLoop(Loop):
                 self._memory = await rebuild_memory(self._store, span=WINDOW, now=self._clock())
             while await self._decide_some(self._memory):
                 self._alerts()
+        except LeaseLost as lost:
+            self._memory = None
+            log.info("deciding left to another worker", reason=str(lost))
         except DatabaseError as error:
             self._memory = None  # it may know articles whose decision was not written
-            log.error("deciding paused", error=str(error))
+            self._trouble.failed("deciding paused", error)
         except Exception:
             self._memory = None
             log.exception("deciding broke")
@@ -153,65 +204,10 @@ class DecideLoop(Loop):
         async with self._deciding:
             matcher = Together(self._matcher, self._watched())
             return await decide_undecided(
-                self._store, matcher=matcher, memory=memory, clock=self._clock
+                self._store,
+                matcher=matcher,
+                memory=memory,
+                clock=self._clock,
+                under=self._under,
+                measures=self._measures,
             )
-
-
-class HeartLoop(Loop):
-    """Leaves a sign of life in the database, for whoever looks from outside."""
-
-    def __init__(self, store: Store, *, clock: Callable[[], datetime]) -> None:
-        super().__init__()
-        self._store = store
-        self._clock = clock
-        self._started = clock()
-
-    async def take_turn(self) -> None:
-        """Say that the bot is well now."""
-        try:
-            await self._store.heartbeat.beat(started=self._started, now=self._clock())
-        except DatabaseError as error:
-            log.error("no heartbeat", error=str(error))
-
-
-class SweepLoop(Loop):
-    """Deletes what is old, in small bites."""
-
-    def __init__(self, store: Store, *, keep: timedelta, clock: Callable[[], datetime]) -> None:
-        super().__init__()
-        self._store = store
-        self._keep = keep
-        self._clock = clock
-
-    async def take_turn(self) -> None:
-        """Sweep until nothing is left that is too old."""
-        try:
-            while rows := await self._store.archive.sweep(now=self._clock(), keep=self._keep):
-                log.info("swept", rows=rows)
-        except DatabaseError as error:
-            log.error("sweeping paused", error=str(error))
-
-
-class LagMeter:
-    """Measures how late the event loop runs what is due: the stalls that others cause."""
-
-    EVERY = 0.05  # seconds
-
-    def __init__(self) -> None:
-        self._late: Counter[int] = Counter()  # how often, by milliseconds
-
-    async def run(self) -> None:
-        """Measure for ever."""
-        while True:
-            begun = monotonic()
-            await asyncio.sleep(self.EVERY)
-            self._late[round((monotonic() - begun - self.EVERY) * 1000)] += 1
-
-    def lag(self, share: float = 1) -> int:
-        """Return the milliseconds that so large a share of what was due was late at most."""
-        left = share * self._late.total()
-        for late in sorted(self._late):
-            left -= self._late[late]
-            if left <= 0:
-                return late
-        return 0

@@ -224,6 +224,7 @@ class Delivery:
     zone: str = ""  # IANA name of the chat's time zone; empty: UTC
     preview: Preview = Preview.SMALL
     format: Format = Format.NORMAL
+    planned: datetime | None = None  # when an alert was to be told; None: when it was created
 
 
 # ---------------------------------------------------------------- a channel

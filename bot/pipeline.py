@@ -4,6 +4,7 @@ import asyncio
 from collections import Counter
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from time import perf_counter
 from typing import NamedTuple
 
 import structlog
@@ -15,11 +16,13 @@ from bot.alerts.decide import (
     place_article,
     remember_article,
 )
+from bot.measures.measures import Measures
 from bot.models import Decision, Outcome, StoredArticle
 from bot.store.store import Store
 from bot.stories.bursts import Habits
 from bot.stories.keys import make_key, name_key
 from bot.stories.window import StoryWindow
+from bot.tenure import Tenure
 
 log = structlog.get_logger()
 
@@ -40,11 +43,15 @@ async def decide_undecided(
     matcher: Matcher,
     memory: Memory,
     clock: Callable[[], datetime],
+    under: Tenure | None = None,
+    measures: Measures | None = None,
 ) -> int:
     """Decide the oldest undecided articles, in order; returns how many there were.
 
-    Raises DatabaseError; the memory then knows more than the database and must be rebuilt.
+    `under`: the post that allows it; LeaseLost is raised when it is not held any more. Raises
+    DatabaseError; the memory then knows more than the database and must be rebuilt.
     """
+    begun = perf_counter()
     placed: list[Placed] = []
     waiting = await store.archive.undecided(limit=DECIDED_AT_ONCE)
     keys = [name_key(make_key(stored.article, source=stored.source)) for stored in waiting]
@@ -57,7 +64,10 @@ async def decide_undecided(
     audience = await store.chats.audience(topics, stories)
     decisions = decide_articles(placed, audience, now=clock())
     if decisions:
-        await store.archive.decide(decisions, now=clock())
+        await store.archive.decide(decisions, now=clock(), under=under)
+    if measures:
+        took = timedelta(seconds=perf_counter() - begun)
+        measures.note_decisions(decisions, took=took, now=clock())
     for decision in decisions:
         _log_decision(decision)
     return len(decisions)

@@ -1,12 +1,13 @@
 """Poll one feed: fetch, parse, keep."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 import structlog
 
-from bot.errors import FetchError, ParseError
+from bot.claims import Claims
+from bot.errors import FetchError, LeaseLost, ParseError
 from bot.feeds.arrival import classify_articles, find_edited
 from bot.feeds.fetch import USUAL, fetch_feed
 from bot.feeds.moves import ask_there, follow_move, undo_move
@@ -16,6 +17,7 @@ from bot.feeds.schedule import Bounds, next_poll, retry_poll, spare_site
 from bot.feeds.sessions import Sessions
 from bot.fulltext import Pages
 from bot.ledger import Ledger
+from bot.measures.measures import Measures
 from bot.models import Arrival, Harvest, ParsedFeed
 from bot.polls import Feed, FeedOptions, FetchedFeed, QuietPoll
 from bot.store.store import Store
@@ -30,6 +32,7 @@ class PollTools:
     """What polling needs."""
 
     store: Store
+    claims: Claims
     ledger: Ledger
     sessions: Sessions
     pool: ParsePool
@@ -43,46 +46,54 @@ class PollTools:
     has_pages: Callable[[str], bool] = lambda _url: False
     # Has a feed pushed by the hub that it names, as such and such; None: none is asked.
     want_push: Callable[[Feed, str, str], Awaitable[None]] | None = None
+    measures: Measures = field(default_factory=Measures)
 
 
 async def poll_feed(tools: PollTools, feed: Feed) -> int:
     """Fetch, parse and keep one feed. Returns how many articles now await a decision.
 
     A poll that brought nothing waits in the ledger to be recorded; a feed's failure is one of
-    these and is not raised. Raises DatabaseError.
+    these and is not raised. Raises DatabaseError; LeaseLost when another worker may poll it now.
     """
     asked, options = ask_there(feed, tools.options(feed.url))
     session = tools.sessions.of(asked, options)
     try:
         async with tools.politeness.turn(feed.host):
+            if tools.claims.is_lost(feed):  # the turn may have come late, or we were frozen
+                raise LeaseLost("its lease ran out")
             fetched = await fetch_feed(session, asked, options=options)
         if fetched.body is None or fetched.body_hash == feed.body_hash:
             _note_unchanged(tools, feed, fetched)
             await _follow_move(tools, feed, fetched)
             return 0
-        parsed = await tools.pool.parse(
-            fetched.body,
-            content_type=fetched.content_type,
-            url=fetched.url,
-            last=feed.items,
-            now=tools.clock(),
-        )
+        with tools.measures.parsing():
+            parsed = await tools.pool.parse(
+                fetched.body,
+                content_type=fetched.content_type,
+                url=fetched.url,
+                last=feed.items,
+                now=tools.clock(),
+            )
     except Patience as patience:
         now = tools.clock()
         until = now + (patience.wait or timedelta())
-        await tools.store.plans.postpone(feed.id, until=until, now=now)
+        by = tools.claims.terms.worker
+        await tools.store.plans.postpone(feed.id, until=until, now=now, by=by)
         return 0
     except (FetchError, ParseError) as error:
         _note_failure(tools, feed, error)
         await _follow_trouble(tools, feed, error)
         return 0
-    waiting = await keep_parsed(tools, feed, fetched, parsed)
+    by = tools.claims.terms.worker
+    waiting = await keep_parsed(tools, feed, fetched, parsed, by=by)
+    tools.measures.note_changed_poll(fetched, waiting=waiting)
     await _follow_move(tools, feed, fetched)
     return waiting
 
 
 def _note_failure(tools: PollTools, feed: Feed, error: FetchError | ParseError) -> None:
     now = tools.clock()
+    tools.measures.note_failed_poll(error)
     plan = retry_poll(feed, error, now=now, bounds=tools.bounds)
     tools.ledger.add(QuietPoll(feed=feed, fetched=None, error=str(error), plan=plan, now=now))
     # Of a feed that was read before, a failure or two says little: HealthLoop tells what lasts.
@@ -93,6 +104,7 @@ def _note_failure(tools: PollTools, feed: Feed, error: FetchError | ParseError) 
 
 def _note_unchanged(tools: PollTools, feed: Feed, fetched: FetchedFeed) -> None:
     now = tools.clock()
+    tools.measures.note_quiet_poll(fetched)
     plan = next_poll(feed, fetched=fetched, now=now, bounds=tools.bounds)
     if fetched.body is not None:  # it may be large, and is done with
         fetched = replace(fetched, body=None)
@@ -115,11 +127,17 @@ async def _follow_trouble(tools: PollTools, feed: Feed, error: FetchError | Pars
 
 
 async def keep_parsed(
-    tools: PollTools, feed: Feed, fetched: FetchedFeed, parsed: ParsedFeed
+    tools: PollTools,
+    feed: Feed,
+    fetched: FetchedFeed,
+    parsed: ParsedFeed,
+    *,
+    by: str | None = None,
 ) -> int:
     """Keep what a body brought, however it came. Returns how many articles await a decision.
 
-    Raises DatabaseError.
+    `by`: the worker that polled it; None: it was pushed. Raises DatabaseError; LeaseLost when
+    another worker has the feed by now.
     """
     now = tools.clock()
     keys = [key for article in parsed.articles for key in article.keys]
@@ -133,11 +151,12 @@ async def keep_parsed(
         pages = Pages(tools.sessions, tools.pool, tools.politeness)
         arrivals = await pages.add(feed, tools.options(feed.url), harvest.arrivals)
         harvest = replace(harvest, arrivals=arrivals)
-        waiting = await archive.keep(harvest, now=now)
+        waiting = await archive.keep(harvest, now=now, by=by)
     else:  # nothing to wait for between: one transaction is half the price of two
-        harvest, waiting = await archive.judge_and_keep(feed.id, keys, judge, now=now)
+        harvest, waiting = await archive.judge_and_keep(feed.id, keys, judge, now=now, by=by)
     if tools.want_push:
         await tools.want_push(feed, parsed.hub or fetched.hub, parsed.topic or fetched.topic)
+    tools.measures.note_harvest(harvest, now=now)
     if harvest.arrivals:
         _tell_arrivals(feed, parsed, harvest)
     return waiting

@@ -10,7 +10,7 @@ from bot.ledger import MOST, Ledger
 from bot.polls import NextPoll, QuietPoll
 from bot.store.polling import FeedQueue
 from bot.store.store import open_store
-from tests.builders import HOUR, NOON, add_feeds, address, ask, build_poll
+from tests.builders import HOUR, NOON, add_feeds, address, ask, build_poll, claim_due
 
 NEVER = timedelta(days=1)
 PLAN = NextPoll(at=NOON + HOUR, adapted=HOUR)
@@ -24,7 +24,7 @@ class Queue(FeedQueue):
         self.poison: dict[int, Exception] = {}
         self.done = asyncio.Event()
 
-    async def note(self, polls) -> None:
+    async def note(self, polls, *, by=None) -> None:
         for poll in polls:
             if poll.feed.id in self.poison:
                 raise self.poison[poll.feed.id]
@@ -88,7 +88,7 @@ async def test_until_it_is_written_a_feed_is_not_polled_again(tmp_path):
     ledger = Ledger(store.feeds, wait=NEVER)
 
     async def claim():
-        return await store.feeds.claim(now=NOON, lease=HOUR, hosts=9, busy=())
+        return await claim_due(store, now=NOON, lease=HOUR)
 
     assert len(await claim()) == 1
     ledger.add(build_poll(1, plan=NextPoll(at=NOON, adapted=HOUR)))

@@ -1,16 +1,27 @@
 """The loops: woken, in turns, and never stopped by what fails."""
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from structlog.testing import capture_logs
 
+from bot.claims import Claims
+from bot.engine.local import LocalEngine
+from bot.errors import LeaseLost
 from bot.loop import Loop
-from bot.loops import DecideLoop, HeartLoop, LagMeter, PollLoop, SweepLoop
+from bot.loops import HOSTS_AT_ONCE, POLL, DecideLoop, PollLoop
+from bot.polling import poll_feed
+from bot.store.leases import Terms
 from bot.store.store import open_store
+from bot.tenure import Tenure
+from bot.upkeep import HeartLoop, LagMeter, SweepLoop
+from bot.worker import begin_worker
 from tests.builders import (
     HOUR,
     NOON,
+    WORKER,
     ManualClock,
     add_feeds,
     address,
@@ -71,12 +82,30 @@ async def test_a_waking_during_a_turn_makes_another_follow(wakes):
 # ---------------------------------------------------------------- polling
 
 
-def polling(desk):
-    news = []
-    return PollLoop(desk.tools, news=lambda: news.append(1)), news
+@pytest.fixture
+async def polling(desk):
+    """A loop with an engine that runs, and what it was called for."""
+    engine, news = LocalEngine(), []
+    loop = PollLoop(desk.tools, engine, news=lambda: news.append(1))
+    engine.handler(POLL, loop.poll_host, most=HOSTS_AT_ONCE)
+    running = asyncio.create_task(engine.run())
+    yield loop, running, news
+    await end(loop, running)
 
 
-async def test_hosts_are_polled_side_by_side_and_a_host_one_after_another(desk):
+async def end(loop, running):
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
+    await loop.stop()
+
+
+async def count_asked(desk, number):
+    async with asyncio.timeout(10):
+        while len(desk.room.asked) < number:  # noqa: ASYNC110 - the room tells nobody
+            await asyncio.sleep(0)
+
+
+async def test_hosts_are_polled_side_by_side_and_a_host_one_after_another(desk, polling):
     hosts = ["127.0.0.1", "127.0.0.2", "127.0.0.3"]
     paths = ["/1", "/2", "/3"]
     for path in paths:
@@ -90,7 +119,7 @@ async def test_hosts_are_polled_side_by_side_and_a_host_one_after_another(desk):
         return together
 
     desk.room.gate = gate
-    loop, news = polling(desk)
+    loop, _, news = polling
     async with asyncio.timeout(10):
         await loop.poll_all()
     assert desk.room.most == dict.fromkeys(hosts, 1)
@@ -98,12 +127,12 @@ async def test_hosts_are_polled_side_by_side_and_a_host_one_after_another(desk):
     assert news == []
 
 
-async def test_polling_all_asks_every_good_feed_once_and_calls_out_news(desk):
+async def test_polling_all_asks_every_good_feed_once_and_calls_out_news(desk, polling):
     paths = [f"/{number}" for number in range(25)]  # more than are claimed at once
     for path in paths:
         desk.room.write("a", path=path)
     await desk.list_feeds(*map(desk.url, paths))
-    loop, news = polling(desk)
+    loop, _, news = polling
     await loop.poll_all()
     desk.clock.move(timedelta(seconds=1))
     desk.room.write("b", "a", path="/3")
@@ -113,21 +142,40 @@ async def test_polling_all_asks_every_good_feed_once_and_calls_out_news(desk):
     assert news == [1]
 
 
-async def test_a_turn_starts_only_what_is_due_and_does_not_wait(desk):
+async def test_polling_all_asks_very_many_hosts_too(desk, polling, monkeypatch):
+    monkeypatch.setattr("bot.loops.HOSTS_AT_ONCE", 2)
+    monkeypatch.setattr("bot.loops.TOP_UP", 0.01)
+    desk.room.write("a")
+    await desk.list_feeds(*(desk.url(host=f"127.0.0.{number}") for number in range(1, 8)))
+    async with asyncio.timeout(10):
+        await polling[0].poll_all()
+    assert len(desk.room.asked) == 7
+
+
+async def test_a_turn_polls_only_what_is_due_and_does_not_wait(desk, polling):
     desk.room.write("a")
     await desk.list_feeds(desk.url())
-    hang = asyncio.Event()
-    desk.room.gate = lambda _: hang
-    loop, _ = polling(desk)
+    asked, hang = asyncio.Event(), asyncio.Event()
+
+    def gate(_):
+        asked.set()
+        return hang
+
+    desk.room.gate = gate
+    loop, _, _ = polling
     await loop.take_turn()
+    async with asyncio.timeout(10):
+        await asked.wait()
     await loop.take_turn()
     hang.set()
+    await count_asked(desk, 1)
+    await loop.take_turn()
     async with asyncio.timeout(10):
         await loop.poll_all()
     assert len(desk.room.asked) == 1
 
 
-async def test_what_is_under_way_at_the_end_is_polled_again(desk):
+async def test_what_is_under_way_at_the_end_is_polled_again_at_once(desk, polling):
     desk.room.write("a")
     await desk.list_feeds(desk.url())
     asked = asyncio.Event()
@@ -137,15 +185,14 @@ async def test_what_is_under_way_at_the_end_is_polled_again(desk):
         return asyncio.Event()
 
     desk.room.gate = hang
-    loop, _ = polling(desk)
+    loop, running, _ = polling
     await loop.take_turn()
     async with asyncio.timeout(10):
         await asked.wait()
-        await loop.stop()
-    assert await ask(desk.store, "SELECT last_poll FROM feeds") == [(None,)]
-    await desk.store.feeds.release()
+        await end(loop, running)
+    assert await ask(desk.store, "SELECT last_poll, lease_until FROM feeds") == [(None, None)]
     desk.room.gate = lambda _: None
-    await polling(desk)[0].poll_all()
+    await loop.poll_all()
     assert desk.room.asked == [("/feed", 200)]
 
 
@@ -154,47 +201,95 @@ async def test_hosts_that_become_free_are_followed_by_others_before_the_next_tic
 ):
     monkeypatch.setattr("bot.loops.HOSTS_AT_ONCE", 2)
     monkeypatch.setattr("bot.loops.ENOUGH_FREE", 2)
+    engine = LocalEngine()
+    loop = PollLoop(desk.tools, engine, news=lambda: None)
+    engine.handler(POLL, loop.poll_host, most=HOSTS_AT_ONCE)
     hosts = [f"127.0.0.{number}" for number in range(1, 8)]
     desk.room.write("a")
     await desk.list_feeds(*(desk.url(host=host) for host in hosts))
-    loop, _ = polling(desk)
-    task = asyncio.create_task(loop.run())  # nothing else wakes it
-    async with asyncio.timeout(10):
-        while len(desk.room.asked) < len(hosts):  # noqa: ASYNC110 - the room tells nobody
-            await asyncio.sleep(0)
-    task.cancel()
+    tasks = [asyncio.create_task(one.run()) for one in (loop, engine)]  # nothing else wakes it
+    await count_asked(desk, len(hosts))
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
     await loop.stop()
     assert desk.room.most == dict.fromkeys(hosts, 1)
 
 
-async def test_polls_that_are_over_are_recorded_at_the_end(desk):
+async def test_polls_that_are_over_are_recorded_at_the_end(desk, polling):
     desk.room.write("a")
     await desk.list_feeds(desk.url())
-    loop, _ = polling(desk)
+    loop, running, _ = polling
     await loop.poll_all()
     desk.clock.move(HOUR)
     await loop.take_turn()
-    async with asyncio.timeout(10):
-        while len(desk.room.asked) < 2:  # noqa: ASYNC110 - the room tells nobody
-            await asyncio.sleep(0)
-        while loop._hosts:  # noqa: ASYNC110
-            await asyncio.sleep(0)
-    await loop.stop()
-    assert await ask(desk.store, "SELECT lease_until FROM feeds") == [(None,)]
+    await count_asked(desk, 2)
+    while loop._polling:  # noqa: ASYNC110
+        await asyncio.sleep(0)
+    await end(loop, running)
+    assert await ask(desk.store, "SELECT polls, lease_until FROM feeds") == [(2, None)]
 
 
-async def test_a_database_that_fails_only_pauses_polling(desk):
+async def test_a_database_that_fails_only_pauses_polling(desk, polling):
     desk.room.write("a")
     await desk.list_feeds(desk.url())
     await tell(
         desk.store,
         "CREATE TRIGGER full BEFORE UPDATE ON feeds BEGIN SELECT raise(ABORT, 'full'); END",
     )
-    loop, _ = polling(desk)
-    await loop.take_turn()
+    loop, _, _ = polling
+    await loop.poll_all()
     await tell(desk.store, "DROP TRIGGER full")
     await loop.poll_all()
     assert desk.room.asked == [("/feed", 200)]
+
+
+async def take_away(desk):
+    """Let another worker have all that this one has."""
+    await tell(desk.store, "UPDATE feeds SET lease_by = 'another'")
+
+
+async def test_news_of_a_feed_that_another_worker_took_meanwhile_are_left_to_it(desk, polling):
+    desk.room.write("a")
+    await desk.list_feeds(desk.url())
+    asked, hang = asyncio.Event(), asyncio.Event()
+
+    def gate(_):
+        asked.set()
+        return hang
+
+    desk.room.gate = gate
+    loop, _, news = polling
+    await loop.take_turn()
+    async with asyncio.timeout(10):
+        await asked.wait()
+        await take_away(desk)
+        with capture_logs() as logs:
+            hang.set()
+            while loop._polling:  # noqa: ASYNC110
+                await asyncio.sleep(0)
+    assert [line["event"] for line in logs] == ["poll left to another worker"]
+    assert await ask(desk.store, "SELECT count(*) FROM articles") == [(0,)]
+    assert news == []
+
+
+async def test_a_feed_whose_lease_ran_out_is_not_asked(desk):
+    """As after the process was stopped for a while."""
+    now = 0.0
+    claims = Claims(
+        desk.store.feeds,
+        Terms(worker=WORKER, lease=timedelta(seconds=30)),
+        clock=desk.clock,
+        elapsed=lambda: now,
+    )
+    await desk.list_feeds(desk.url())
+    (feed,) = await claims.of("127.0.0.1")
+    assert not claims.is_lost(feed)
+    now = 30.0
+    with pytest.raises(LeaseLost):
+        await poll_feed(replace(desk.tools, claims=claims), feed)
+    assert desk.room.asked == []
+    await claims.give_back()
 
 
 # ---------------------------------------------------------------- deciding
@@ -240,6 +335,36 @@ async def test_after_a_database_error_the_window_holds_only_what_was_written(sto
     assert await store.outbox.states() == (("pending", 1),)
 
 
+async def test_without_its_post_a_loop_decides_nothing(store, deciding):
+    loop, rung = deciding
+    tenure = Tenure(post="decide", holder="one")
+    await loop.take_over(tenure)
+    await keep_articles(store, "a")
+    with capture_logs() as logs:
+        await loop.take_turn()
+    assert [line["event"] for line in logs] == ["deciding left to another worker"]
+    assert await store.outbox.states() == ()
+    await store.posts.take(tenure, lease=HOUR)
+    await loop.take_turn()
+    assert (await store.outbox.states(), rung) == ((("pending", 1),), [1])
+
+
+async def test_who_takes_over_knows_what_others_decided_meanwhile(store, deciding):
+    loop, _ = deciding
+    await loop.take_turn()
+    other = DecideLoop(
+        store, build_matcher(war="drone*"), clock=ManualClock(), alerts=lambda: None
+    )
+    await keep_articles(store, "a")
+    await other.take_turn()
+    tenure = Tenure(post="decide", holder="one")
+    await store.posts.take(tenure, lease=HOUR)
+    await loop.take_over(tenure)
+    await keep_articles(store, "a", feed=2)
+    await loop.take_turn()
+    assert await ask(store, "SELECT count(*) FROM outbox WHERE kind = 'alert'") == [(1,)]
+
+
 async def test_a_restarted_loop_rings_no_known_story_again(store, deciding):
     loop, _ = deciding
     await keep_articles(store, "a")
@@ -264,11 +389,14 @@ def test_the_lag_is_told_for_any_share_of_what_was_due():
 
 async def test_the_heart_beats_and_survives_a_broken_database(store):
     clock = ManualClock()
-    heart = HeartLoop(store, clock=clock)
+    heart = HeartLoop(store, begin_worker((), version="1", now=NOON), clock=clock)
     clock.move(DAY)
     await heart.take_turn()
-    assert await store.heartbeat.last() == NOON + DAY
-    await tell(store, "DROP TABLE heartbeat")
+    assert await store.workers.last() == NOON + DAY
+    clock.move(2 * DAY)
+    await HeartLoop(store, begin_worker((), version="1", now=clock()), clock=clock).take_turn()
+    assert len(await store.workers.all()) == 1  # the one that was silent for long is forgotten
+    await tell(store, "DROP TABLE workers")
     await heart.take_turn()
 
 

@@ -7,36 +7,31 @@ Both are done for several at a time, in one transaction, because each costs as m
 import asyncio
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import Protocol
 
 import structlog
 
 from bot.alerts.failures import Failures
+from bot.alerts.threads import Sender, ThreadSender
 from bot.alerts.timing import PATIENCE
 from bot.alerts.turns import Turns
-from bot.errors import DatabaseError, SendError, ThreadGone
+from bot.errors import DatabaseError, LeaseLost, SendError
 from bot.loop import Loop
 from bot.models import Alert, Delivery
 from bot.store.outbox import Arrived, Wanted
 from bot.store.store import Store
+from bot.tenure import Tenure
+from bot.trouble import Trouble
 
 log = structlog.get_logger()
 
 # So long before its turn, at most, a delivery is claimed, and so long after its answer it may be
 # unwritten. What a crash finds in between is in doubt, so it must be short.
 AHEAD = timedelta(milliseconds=150)
-# More are claimed when the turns of those that are claimed will be used up within this time,
-# which is what a transaction may take.
+# More are claimed when the turns of those are used up within this, which a transaction may take.
 SOON = timedelta(milliseconds=25)
-
-
-class Sender(Protocol):
-    """Where messages go out."""
-
-    async def send(self, delivery: Delivery) -> int | None:
-        """Send or edit; return the message's id. Raises SendError in its kinds."""
+REMEMBERED = timedelta(minutes=1)  # of what was sent before: longer than any limit counts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +42,7 @@ class DeliveryPlan:
     terminal: bool  # serve the chat that stands for the terminal, or all others
     patience: timedelta = PATIENCE  # an alert that is later joins a digest instead of ringing
     tell: Callable[[str], None] = lambda _: None  # lets the administrators know
+    trouble: Trouble = field(default_factory=Trouble)
 
 
 class Courier(Loop):
@@ -65,7 +61,7 @@ class Courier(Loop):
         """`title`: a topic's title, by its name. `turns`: shared with who else writes."""
         super().__init__()
         self._store = store
-        self._sender = sender
+        self._sender = ThreadSender(store, sender, tell=plan.tell, held=lambda: self._held())
         self._plan = plan
         self._clock = clock
         self._title = title
@@ -73,21 +69,44 @@ class Courier(Loop):
         self._limits = self._turns.pace.limits
         self._in_flight: dict[int, tuple[datetime, asyncio.Task[None]]] = {}
         self._failures = Failures(store, retry_uncertain=plan.retry_uncertain)
+        self._under_way: set[int] = set()  # the same, by number
         self._queued = 0  # of these, how many wait for their turn
         self._arrived: list[Arrived] = []  # and were not written down yet
         self._exchanging: asyncio.Task[bool] | None = None
         self._exchanged = clock()
+        self._under: Tenure | None = None
+        self._held: Callable[[], bool] = lambda: True
+
+    async def take_over(
+        self, tenure: Tenure | None = None, held: Callable[[], bool] = lambda: True
+    ) -> None:
+        """Send from now on, where somebody else did before, or this bot before a crash.
+
+        What was cut off is in doubt, and the pace goes on as it was. `tenure`: the post that
+        allows it, and `held` whether that is surely so still. Raises DatabaseError.
+        """
+        now, outbox = self._clock(), self._store.outbox
+        for chat, at in await outbox.sent_since(now - REMEMBERED, now=now):
+            self._turns.pace.resume(chat, min(at, now))
+        found = await outbox.recover(
+            now=now, wait=self._plan.retry_uncertain, but=[*self._under_way]
+        )
+        if found:
+            log.warning("deliveries were cut off by a crash; sent once more", deliveries=found)
+        self._under, self._held = tenure, held
 
     async def take_turn(self) -> None:
         """Drain the outbox; a database that fails is tried again."""
         try:
             await self.drain()
+        except LeaseLost as lost:
+            log.info("sending left to another worker", reason=str(lost))
         except DatabaseError as error:
-            log.error("sending paused", error=str(error))
+            self._plan.trouble.failed("sending paused", error)
 
     async def drain(self) -> None:
         """Send until nothing is due, nothing in flight and no chat has to rest."""
-        while True:
+        while self._held() or self._in_flight or self._arrived:
             self._woken.clear()
             now = self._clock()
             if (pause := self._find_pause(now)) > timedelta():
@@ -140,6 +159,8 @@ class Courier(Loop):
 
     def _find_room(self, now: datetime) -> int:
         """Return how many may be claimed: so many have a turn soon, and may be in flight."""
+        if not self._held():
+            return 0
         pace, limits = self._turns.pace, self._limits
         left = AHEAD - pace.wait(now) - self._queued * pace.gap(now)
         turns = 1 + max(left, timedelta()) // pace.gap(now)
@@ -171,11 +192,13 @@ class Courier(Loop):
         try:
             # What it claims is sent even when nobody waits for it any more.
             return await asyncio.shield(self._exchanging)
+        except LeaseLost:
+            raise
         except DatabaseError as error:
             if not self._arrived:
                 raise
             # Known but not written: forgetting it now would send the alerts twice.
-            log.error("outcomes not written yet", count=len(self._arrived), error=str(error))
+            self._plan.trouble.failed("outcomes not written yet", error)
             await asyncio.sleep(1)
             return True
 
@@ -188,20 +211,28 @@ class Courier(Loop):
             terminal=self._plan.terminal,
             patience=self._plan.patience,
         )
-        claimed = await self._store.outbox.exchange(arrived, wanted, now=now)
+        try:
+            claimed = await self._store.outbox.exchange(
+                arrived, wanted, now=now, under=self._under
+            )
+        except LeaseLost:
+            del self._arrived[: len(arrived)]  # it was recorded all the same
+            raise
         del self._arrived[: len(arrived)]
         for delivery in claimed:
             self._start(delivery, now)
         return bool(claimed)
 
     def _start(self, delivery: Delivery, now: datetime) -> None:
-        task = asyncio.create_task(self._deliver_in_turn(delivery))
+        task = asyncio.create_task(self._deliver_in_turn(delivery, now))
+        self._under_way.add(delivery.id)
         self._queued += 1
         self._in_flight[delivery.chat] = (now, task)
-        task.add_done_callback(lambda _: self._landed(delivery.chat))
+        task.add_done_callback(lambda _: self._landed(delivery))
 
-    def _landed(self, chat: int) -> None:
-        self._in_flight.pop(chat, None)
+    def _landed(self, delivery: Delivery) -> None:
+        self._in_flight.pop(delivery.chat, None)
+        self._under_way.discard(delivery.id)
         self._wake_unless_stocked()
 
     def _wake_unless_stocked(self) -> None:
@@ -210,13 +241,22 @@ class Courier(Loop):
 
     # ---------------------------------------------------------------- one
 
-    async def _deliver_in_turn(self, delivery: Delivery) -> None:
+    async def _deliver_in_turn(self, delivery: Delivery, claimed: datetime) -> None:
         try:
             await self._turns.take(delivery.chat)
         finally:
             self._queued -= 1
             self._wake_unless_stocked()
-        await self._deliver(delivery)
+        if self._held():
+            await self._deliver(delivery)
+        else:
+            await self._give_back(delivery, claimed)
+
+    async def _give_back(self, delivery: Delivery, claimed: datetime) -> None:
+        try:
+            await self._store.outbox.give_back(delivery.id, claimed=claimed, now=self._clock())
+        except DatabaseError as error:  # who sends from now on finds it, and is in doubt
+            log.info("delivery not given back", delivery=delivery.id, error=str(error))
 
     async def _deliver(self, delivery: Delivery) -> None:
         shown = replace(
@@ -225,7 +265,7 @@ class Courier(Loop):
             bundle=tuple(map(self._name_topics, delivery.bundle)),
         )
         try:
-            message_id = await self._send(shown)
+            message_id = await self._sender.send(shown)
         except SendError as error:
             await self._record(delivery, error)
         except Exception as error:  # a message that breaks the sender must not stop the others
@@ -247,38 +287,14 @@ class Courier(Loop):
         )
 
     async def _record(self, delivery: Delivery, failure: SendError) -> None:
-        while True:
+        while self._held():  # else whoever sends from now on finds it, and is in doubt
             try:
                 await self._failures.record(delivery, failure, now=self._clock())
                 return
             except DatabaseError as error:
                 # Known but not written: forgetting it now would send the alert twice.
-                log.error("outcome not written yet", delivery=delivery.id, error=str(error))
+                self._plan.trouble.failed("outcome not written yet", error)
                 await asyncio.sleep(1)
 
     def _name_topics(self, alert: Alert) -> Alert:
         return replace(alert, topics=tuple(map(self._title, alert.topics)))
-
-    async def _send(self, delivery: Delivery) -> int | None:
-        """A thread that was closed is left at once: its messages go to the chat itself."""
-        try:
-            return await self._sender.send(delivery)
-        except ThreadGone as gone:
-            if delivery.thread is None:
-                raise
-            message_id = await self._sender.send(replace(delivery, thread=None))
-            await self._leave_thread(delivery.chat, delivery.thread, str(gone))
-            return message_id
-
-    async def _leave_thread(self, chat: int, thread: int, reason: str) -> None:
-        try:
-            known = await self._store.outbox.leave_thread(chat, thread)
-        except DatabaseError as error:  # the next message of the thread finds out again
-            log.error("thread not left yet", chat=chat, error=str(error))
-            return
-        if known:
-            log.warning("thread left", chat=chat, thread=thread, reason=reason)
-            self._plan.tell(
-                f"Chat {chat}: alerts cannot be sent to its topic {thread} any more ({reason}). "
-                "They go to the chat itself now; /topics in another topic moves them there."
-            )

@@ -96,6 +96,11 @@ class Pace:
         self._next = max(self._next, now - gap * (1 if idle else CREDIT)) + gap
         self._let_rest(chat, now)
 
+    def resume(self, chat: int, at: datetime) -> None:
+        """Record that somebody else, who had the pace before, wrote to a chat then."""
+        self._next = max(self._next, at + self._gap)
+        self._let_rest(chat, at)
+
     def use(self, chat: int, now: datetime) -> None:
         """Record that a request whose turn was taken before starts only now."""
         # Late ones would bunch up with those that follow, if these did not count from here.

@@ -4,20 +4,23 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, func, select
+from sqlalchemy import Connection, Row, Select, bindparam, func, select
 
+from bot.errors import LeaseLost
 from bot.models import Arrival, Article, Decision, Harvest, Placement, StoredArticle
 from bot.store.database import Database, Queries, reads, writes
 from bot.store.decisions import apply_decision
-from bot.store.dialect import insert
+from bot.store.dialect import insert, lock_subject
 from bot.store.edits import apply_edits
 from bot.store.fetches import describe_fetch, note_fetches
 from bot.store.polling import GOOD, good_poll
+from bot.store.posts import fence
 from bot.store.prepared import Prepared
 from bot.store.schema import UNDECIDED, articles, chats, feeds, identities, matches, stories
 from bot.store.sightings import Sighting, add_sightings, find_sightings, renew_sightings
 from bot.store.sweeping import sweep_bite
 from bot.store.together import Together
+from bot.tenure import Tenure
 
 
 class Archive(Queries):
@@ -47,11 +50,15 @@ class Archive(Queries):
         return tuple((row.key, row.story_id) for row in rows)
 
     @writes
-    def keep(self, connection: Connection, harvest: Harvest, *, now: datetime) -> int:
+    def keep(
+        self, connection: Connection, harvest: Harvest, *, now: datetime, by: str | None = None
+    ) -> int:
         """Store a feed's unseen and edited articles with the validators of their body.
 
-        Returns how many articles now await a decision.
+        Returns how many articles now await a decision. `by`: the worker that polled the feed;
+        raises LeaseLost when it is somebody else's by now.
         """
+        _lock_feed(connection, harvest.feed.id, by)
         # A worker whose lease ran out may have kept some of them meanwhile.
         keys = [key for article, _ in harvest.arrivals for key in article.keys]
         known = find_sightings(connection, harvest.feed.id, [*keys, *harvest.seen_again])
@@ -64,6 +71,7 @@ class Archive(Queries):
         judge: Callable[[tuple[tuple[str, str | None], ...]], Harvest],
         *,
         now: datetime,
+        by: str | None = None,
     ) -> tuple[Harvest, int]:
         """Let `judge`, a pure function, say from what known_keys tells what is kept, and keep it.
 
@@ -71,6 +79,7 @@ class Archive(Queries):
         """
 
         def keep(connection: Connection) -> tuple[Harvest, int]:
+            _lock_feed(connection, feed, by)
             known = find_sightings(connection, feed, keys)
             harvest = judge(_tell_known(known))
             return harvest, _keep(connection, harvest, known, now)
@@ -85,12 +94,21 @@ class Archive(Queries):
 
     @writes
     def decide(
-        self, connection: Connection, decisions: Iterable[Decision], *, now: datetime
+        self,
+        connection: Connection,
+        decisions: Iterable[Decision],
+        *,
+        now: datetime,
+        under: Tenure | None = None,
     ) -> int:
         """Apply decisions: stories, matches, outbox rows, and the mark "decided", all or none.
 
-        Returns how many deliveries were written.
+        Returns how many deliveries were written. Raises LeaseLost when the post under which
+        they were made is not held any more.
         """
+        lock_subject(connection, "telling")
+        if under:
+            fence(connection, under)
         # Who left since the decision was made is not told: nothing would ever be sent.
         closed = frozenset(connection.scalars(select(chats.c.id).where(~chats.c.open)))
         return sum(apply_decision(connection, decision, closed, now) for decision in decisions)
@@ -135,6 +153,7 @@ class Archive(Queries):
     @writes
     def sweep(self, connection: Connection, *, now: datetime, keep: timedelta) -> int:
         """Delete a bite of what is older than `keep`; returns its size, 0 when all is swept."""
+        lock_subject(connection, "telling")
         return sweep_bite(connection, now=now, keep=keep)
 
     @reads
@@ -149,6 +168,17 @@ class Archive(Queries):
 # Made ready once: they run for every feed that brings something.
 _INSERT = Prepared(insert(articles))
 _BROUGHT = Prepared(GOOD)
+_LOCK = Prepared(select(feeds.c.lease_by).where(feeds.c.id == bindparam("feed")).with_for_update())
+
+
+def _lock_feed(connection: Connection, feed: int, worker: str | None) -> None:
+    """Let nobody else claim a feed, or keep what it shows, until the transaction ends.
+
+    Raises LeaseLost when it is not the worker's.
+    """
+    found = _LOCK.find(connection, {"feed": feed})
+    if worker is not None and found != [(worker,)]:
+        raise LeaseLost(f"the lease of feed {feed} ran out, and another worker has it now")
 
 
 def _tell_known(known: Iterable[Sighting]) -> tuple[tuple[str, str | None], ...]:

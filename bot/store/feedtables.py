@@ -17,6 +17,9 @@ from sqlalchemy import (
 
 from bot.store.columns import Duration, RowId, UtcTime, metadata
 
+LEASED = text("lease_until IS NOT NULL")
+LONG_AGO = "1970-01-01 00:00:00"
+
 feeds = Table(
     "feeds",
     metadata,
@@ -36,6 +39,7 @@ feeds = Table(
     Column("adapted", Duration),
     Column("next_poll", UtcTime, nullable=False),
     Column("lease_until", UtcTime),  # a worker is polling it until then
+    Column("lease_by", String(64)),  # that worker; it stays when the lease is given back
     Column("last_poll", UtcTime),
     Column("last_good", UtcTime),
     Column("last_new", UtcTime),  # when it last brought an unseen article
@@ -58,8 +62,20 @@ feeds = Table(
     Column("took", Duration, nullable=False, server_default=text("0")),
     Column("pushed_until", UtcTime),  # a hub pushes it until then; null: none does
     Column("items", LargeBinary),  # what its last body's items look like, for its reader
+    # When old names of its articles were last forgotten; its longest body at those times.
+    Column("swept", UtcTime, nullable=False, server_default=LONG_AGO),
+    Column("most_items", Integer, nullable=False, server_default=text("0")),
     Index("feeds_domain", "domain"),
+    Index("feeds_swept", "swept"),
     Index("feeds_due", "next_poll", sqlite_where=text("active"), postgresql_where=text("active")),
+    Index(
+        "feeds_host",
+        "host",
+        "next_poll",
+        sqlite_where=text("active"),
+        postgresql_where=text("active"),
+    ),
+    Index("feeds_leased", "host", sqlite_where=LEASED, postgresql_where=LEASED),
 )
 
 # Which hub pushes which feed, and when it is to be asked (again).
@@ -102,5 +118,5 @@ sightings = Table(
     Column("article_id", RowId, nullable=False),
     Column("seen", UtcTime, nullable=False),  # last, to the day
     Column("shown", String(16)),  # digest of the headline it had then; null: not known
-    Index("sightings_seen", "seen"),
+    Index("sightings_article", "feed_id", "article_id"),
 )

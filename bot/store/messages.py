@@ -74,6 +74,7 @@ def build_delivery(row: Row[Any], kind: DeliveryKind, alert: Alert, *, silent: b
         story=row.story_id or "",
         alert=alert,
         created=row.created,
+        planned=row.planned,
         attempts=row.attempts + 1,
         doubtful=row.doubtful,
         message_id=None,

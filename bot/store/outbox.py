@@ -11,31 +11,34 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import (
-    ColumnElement,
     Connection,
     and_,
     bindparam,
     case,
-    delete,
     func,
     literal,
     or_,
     select,
-    true,
     update,
 )
 
+from bot.errors import LeaseLost
 from bot.models import Delivery, DeliveryKind
 from bot.store.claims import claim_rows
 from bot.store.database import Queries, reads, writes
 from bot.store.due import WAITING_STATES, Wanted, find_due, waits
-from bot.store.schema import chats, outbox, subscriptions
+from bot.store.posts import is_held
+from bot.store.schema import UtcTime, chats, outbox, subscriptions
+from bot.store.waitingedits import (
+    PAUSE,
+    carried_by,
+    drop_doubled_edits,
+    drop_vain_edits,
+    space_out,
+)
+from bot.tenure import Tenure
 
 __all__ = ["PAUSE", "WAITING_STATES", "Arrived", "Outbox", "Wanted"]
-
-# Between two edits of a message, and between two updates of a story: both share the flood limit
-# with alerts, and readers need no more.
-PAUSE = timedelta(minutes=2)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,16 +53,27 @@ class Arrived:
 class Outbox(Queries):
     """What is to be sent, and what became of it."""
 
+    subject = "telling"
+
     @writes
-    def recover(self, connection: Connection, *, now: datetime, wait: timedelta) -> int:
+    def recover(
+        self,
+        connection: Connection,
+        *,
+        now: datetime,
+        wait: timedelta,
+        but: Collection[int] = (),
+    ) -> int:
         """Mark what a crash left in `sending` as uncertain, to be sent once more after `wait`.
 
-        Only right while no other process sends. Returns how many there were.
+        Only right while nobody else sends. `but`: deliveries of the caller that are under way.
+        Returns how many there were.
         """
-        _drop_doubled_edits(connection, true())
+        left = func.coalesce(outbox.c.leader, outbox.c.id).not_in(but)
+        drop_doubled_edits(connection, left)
         found = connection.execute(
             update(outbox)
-            .where(outbox.c.state == "sending")
+            .where(outbox.c.state == "sending", left)
             .values(
                 state="uncertain",
                 doubtful=True,
@@ -69,25 +83,63 @@ class Outbox(Queries):
         )
         return found.rowcount
 
+    @reads
+    def sent_since(
+        self, connection: Connection, since: datetime, *, now: datetime
+    ) -> tuple[tuple[int, datetime], ...]:
+        """Return when each chat was last written to since then, the latest last.
+
+        What is under way may have gone out just now.
+        """
+        moment = case(
+            (outbox.c.state == "sending", literal(now, UtcTime())),
+            else_=func.coalesce(outbox.c.sent, outbox.c.tried),
+        )
+        last = func.max(moment, type_=UtcTime())
+        rows = connection.execute(
+            select(outbox.c.chat_id, last)
+            .where(outbox.c.tried >= since)
+            .group_by(outbox.c.chat_id)
+            .order_by(last)
+        )
+        return tuple((row[0], row[1]) for row in rows)
+
+    async def exchange(
+        self,
+        arrived: Collection[Arrived],
+        wanted: Wanted,
+        *,
+        now: datetime,
+        under: Tenure | None = None,
+    ) -> tuple[Delivery, ...]:
+        """Record what arrived, and return what is due next, which is `sending` now.
+
+        That comes in order, each delivery for another chat. `under`: the post that allows it.
+        Raises LeaseLost when that is not held any more; what arrived is recorded all the same.
+        """
+        claimed = await self._exchange(arrived, wanted, now=now, under=under)
+        if claimed is None:
+            raise LeaseLost("another worker sends now")
+        return claimed
+
     @writes
-    def exchange(
+    def _exchange(
         self,
         connection: Connection,
         arrived: Collection[Arrived],
         wanted: Wanted,
         *,
         now: datetime,
-    ) -> tuple[Delivery, ...]:
-        """Record what arrived, and return what is due next, which is `sending` now.
-
-        That comes in order, each delivery for another chat.
-        """
+        under: Tenure | None,
+    ) -> tuple[Delivery, ...] | None:
         if arrived:
             rows = [_describe(one.delivery.id, one.message_id, one.at) for one in arrived]
             connection.execute(_ARRIVE, rows)
         for one in arrived:
             if one.delivery.kind in (DeliveryKind.UPDATE, DeliveryKind.EDIT):
-                _space_out(connection, one.delivery.id, one.at)
+                space_out(connection, one.delivery.id, one.at)
+        if wanted.most > 0 and under and not is_held(connection, under):
+            return None
         while wanted.most > 0:
             due = find_due(connection, wanted, now=now)
             claimed = claim_rows(connection, due, now=now, patience=wanted.patience)
@@ -107,9 +159,9 @@ class Outbox(Queries):
     ) -> None:
         """Record that a delivery arrived, or must be taken for arrived (`reason` says why)."""
         connection.execute(_ARRIVE, _describe(delivery, message_id, now, reason))
-        _space_out(connection, delivery, now)
+        space_out(connection, delivery, now)
         if message_id is None:
-            _drop_vain_edits(connection, delivery)
+            drop_vain_edits(connection, delivery)
 
     @writes
     def put_back(
@@ -127,11 +179,11 @@ class Outbox(Queries):
         Nothing becomes of it when its chat was closed meanwhile. A digest that surely did not
         arrive is no digest any more: what it told waits as before.
         """
-        _drop_doubled_edits(connection, outbox.c.id == delivery)
+        drop_doubled_edits(connection, outbox.c.id == delivery)
         in_doubt = or_(outbox.c.doubtful, literal(uncertain))
         connection.execute(
             update(outbox)
-            .where(_of(delivery), outbox.c.state == "sending")
+            .where(carried_by(delivery), outbox.c.state == "sending")
             .values(
                 # What may have arrived once stays doubtful, however often it is tried.
                 state=case((in_doubt, "uncertain"), else_="pending"),
@@ -148,12 +200,35 @@ class Outbox(Queries):
             )
 
     @writes
+    def give_back(
+        self, connection: Connection, delivery: int, *, claimed: datetime, now: datetime
+    ) -> None:
+        """Let a delivery wait as before that was claimed then, and surely was not sent.
+
+        Nothing becomes of it when somebody else had to do with it since.
+        """
+        untouched = and_(outbox.c.state == "sending", outbox.c.tried == claimed)
+        drop_doubled_edits(connection, and_(outbox.c.id == delivery, untouched))
+        connection.execute(
+            update(outbox)
+            .where(carried_by(delivery), untouched)
+            .values(
+                state=case((outbox.c.doubtful, "uncertain"), else_="pending"),
+                leader=case((outbox.c.doubtful, outbox.c.leader), else_=None),
+                attempts=outbox.c.attempts - 1,
+                not_before=now,
+            )
+        )
+
+    @writes
     def failed(self, connection: Connection, delivery: int, *, reason: str, now: datetime) -> None:
         """Record that a message was refused for good; it alone."""
         connection.execute(
-            update(outbox).where(_of(delivery)).values(state="failed", reason=reason, sent=now)
+            update(outbox)
+            .where(carried_by(delivery))
+            .values(state="failed", reason=reason, sent=now)
         )
-        _drop_vain_edits(connection, delivery)
+        drop_vain_edits(connection, delivery)
 
     @writes
     def leave_thread(self, connection: Connection, chat: int, thread: int) -> bool:
@@ -189,11 +264,6 @@ class Outbox(Queries):
         return connection.execute(select(since).where(waits())).scalar()
 
 
-def _of(delivery: int) -> ColumnElement[bool]:
-    """The rows that one message carries: a digest has many."""
-    return or_(outbox.c.id == delivery, outbox.c.leader == delivery)
-
-
 def _describe(
     delivery: int, message_id: int | None, at: datetime, why: str | None = None
 ) -> dict[str, object]:
@@ -210,56 +280,3 @@ _ARRIVE = (
         reason=bindparam("why"),
     )
 )
-
-
-def _space_out(connection: Connection, delivery: int, now: datetime) -> None:
-    """Let the next edit, or the next update, of the same story wait after one that arrived."""
-    arrived = connection.execute(
-        select(outbox.c.chat_id, outbox.c.story_id, outbox.c.kind)
-        .join(chats, chats.c.id == outbox.c.chat_id)
-        .where(outbox.c.id == delivery, outbox.c.kind != "alert", chats.c.kind != "terminal")
-    ).one_or_none()
-    if arrived is None:
-        return
-    connection.execute(
-        update(outbox)
-        .where(
-            outbox.c.chat_id == arrived.chat_id,
-            outbox.c.story_id == arrived.story_id,
-            outbox.c.kind == arrived.kind,
-            waits(),
-            outbox.c.not_before < now + PAUSE,
-            ~outbox.c.breaking,
-        )
-        .values(not_before=now + PAUSE)
-    )
-
-
-def _drop_vain_edits(connection: Connection, delivery: int) -> None:
-    """Delete the edits that wait for an alert whose message nobody knows, or that has none."""
-    _drop_edits_beside(connection, and_(_of(delivery), outbox.c.kind == "alert"))
-
-
-def _drop_doubled_edits(connection: Connection, again: ColumnElement[bool]) -> None:
-    """Delete the edits that wait behind one in `sending` which is to be tried again.
-
-    That one will show all that they would, and only one may wait.
-    """
-    _drop_edits_beside(
-        connection, and_(outbox.c.state == "sending", again, outbox.c.kind == "edit")
-    )
-
-
-def _drop_edits_beside(connection: Connection, which: ColumnElement[bool]) -> None:
-    """Delete the edits that wait, of the same story and chat as one of these rows."""
-    beside = select(outbox).where(which).subquery()
-    connection.execute(
-        delete(outbox).where(
-            outbox.c.kind == "edit",
-            outbox.c.state != "sending",
-            waits(),
-            select(beside.c.id)
-            .where(beside.c.story_id == outbox.c.story_id, beside.c.chat_id == outbox.c.chat_id)
-            .exists(),
-        )
-    )

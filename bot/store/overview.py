@@ -28,12 +28,12 @@ from bot.store.schema import (
     articles,
     chats,
     feeds,
-    heartbeat,
     outbox,
     stories,
     subscriptions,
 )
 from bot.store.sources import SOURCE
+from bot.store.workers import find_beat
 from bot.watches import PREFIX
 
 DAY, WEEK = timedelta(days=1), timedelta(days=7)
@@ -85,7 +85,7 @@ class Overview(Queries):
     @reads
     def health(self, connection: Connection, *, now: datetime) -> Health:
         """Return whether everything is alive, and the worst of each kind."""
-        beat = connection.execute(select(heartbeat)).one_or_none()
+        started, beat = find_beat(connection)
         polls = connection.execute(
             select(func.max(feeds.c.last_poll), func.min(feeds.c.next_poll)).where(feeds.c.active)
         ).one()
@@ -94,8 +94,8 @@ class Overview(Queries):
             select(func.count(), func.min(articles.c.seen)).where(UNDECIDED)
         ).one()
         return Health(
-            started=beat.started if beat else None,
-            beat=beat.at if beat else None,
+            started=started,
+            beat=beat,
             polled=polls[0],
             due=polls[1],
             feeds=_count_feeds(connection),

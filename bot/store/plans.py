@@ -77,13 +77,22 @@ class Plans(Queries):
 
     @writes
     def postpone(
-        self, connection: Connection, feed: int, *, until: datetime, now: datetime
+        self,
+        connection: Connection,
+        feed: int,
+        *,
+        until: datetime,
+        now: datetime,
+        by: str | None = None,
     ) -> None:
         """Give a claimed feed back unpolled: it is due again then, unless later anyway.
 
-        It had its turn: who polls every feed once does not wait for it.
+        It had its turn: who polls every feed once does not wait for it. `by`: the worker that
+        has it; nothing happens when it is somebody else's by now.
         """
         mine = update(feeds).where(feeds.c.id == feed)
+        if by is not None:
+            mine = mine.where(feeds.c.lease_by == by)
         connection.execute(mine.where(feeds.c.next_poll < until).values(next_poll=until))
         connection.execute(mine.values(lease_until=None, last_poll=now))
 

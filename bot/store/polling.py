@@ -1,7 +1,7 @@
 """What is due to be polled, and what came of it."""
 
-from collections.abc import Collection, Iterable, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Collection, Sequence
+from datetime import datetime
 from http import HTTPStatus
 from typing import Any
 
@@ -12,7 +12,6 @@ from sqlalchemy import (
     bindparam,
     case,
     func,
-    or_,
     select,
     text,
     update,
@@ -20,16 +19,15 @@ from sqlalchemy import (
 
 from bot.domains import find_domain
 from bot.health import FeedState
-from bot.polls import Feed, FeedSpec, Habit, NextPoll, QuietPoll
+from bot.polls import Feed, FeedSpec, NextPoll, QuietPoll
 from bot.store.added import yield_to_list
 from bot.store.database import Queries, reads, writes
-from bot.store.dialect import insert
+from bot.store.dialect import insert, lock_subject
 from bot.store.fetches import describe_fetch, note_fetches
+from bot.store.leases import Terms, claim_feeds, find_due_hosts, find_held, renew_leases
 from bot.store.plans import adopt_moved, ask_hubs_anew
+from bot.store.prepared import Prepared
 from bot.store.schema import UtcTime, feeds
-
-# Feeds of one host are polled one after another; more than these wait for the next claim.
-FEEDS_PER_HOST = 20
 
 
 class FeedQueue(Queries):
@@ -41,61 +39,87 @@ class FeedQueue(Queries):
 
         Those that were added in chats stay, unless the list has them now.
         """
+        lock_subject(connection, "feeds")
         # While they rested, hubs were told that they are not wanted.
         ask_hubs_anew(connection, feeds.c.active.is_(False), now=now)
-        connection.execute(update(feeds).where(feeds.c.added_by.is_(None)).values(active=False))
         adopt_moved(connection, {spec.url for spec in specs})
-        if specs:
-            connection.execute(_LIST, [_listed(spec, now) for spec in specs])
+        known = {row.url: row for row in connection.execute(_LISTED)}
+        changed = [spec for spec in specs if not _is_as_listed(known.pop(spec.url, None), spec)]
+        if known:
+            connection.execute(_REST, [{"feed": row.id} for row in known.values()])
+        if changed:
+            connection.execute(_LIST, [_listed(spec, now) for spec in changed])
         yield_to_list(connection, specs)
 
-    @writes
-    def release(self, connection: Connection) -> None:
-        """Take every lease back. Only right while no other process can hold one."""
-        connection.execute(update(feeds).values(lease_until=None))
+    @reads
+    def due_hosts(
+        self,
+        connection: Connection,
+        *,
+        now: datetime,
+        most: int,
+        unless_since: datetime | None = None,
+    ) -> tuple[str, ...]:
+        """Return hosts with feeds that are due, none of them polled now, the latest first.
+
+        With `unless_since`, feeds that are well count as due too, unless they were polled since.
+        """
+        return find_due_hosts(connection, now=now, most=most, unless_since=unless_since)
 
     @writes
     def claim(
         self,
         connection: Connection,
+        hosts: Collection[str],
+        terms: Terms,
         *,
         now: datetime,
-        lease: timedelta,
-        hosts: int,
-        busy: Collection[str],
         unless_since: datetime | None = None,
-    ) -> tuple[tuple[Feed, ...], ...]:
-        """Return feeds that are due, grouped by host, each claimed for the time of the lease.
+    ) -> tuple[tuple[str, tuple[Feed, ...]], ...]:
+        """Return feeds of these hosts that are due, by host, the worker's from now on.
 
-        At most `hosts` groups, none of a host in `busy`. With `unless_since`, feeds that are
-        well count as due too, unless they were polled since then.
+        None of a host that another worker polls, or did within the rest. `unless_since`: as
+        with due_hosts.
         """
-        due = _DUE if unless_since is None else _DUE_OR_WELL
-        waiting = connection.execute(due, {"now": now, "since": unless_since})
-        groups = {feed: host for host, ids in _group(waiting, hosts, busy).items() for feed in ids}
-        if not groups:
-            return ()
-        connection.execute(_LEASE, [{"feed": feed, "until": now + lease} for feed in groups])
-        claimed: dict[str, list[Feed]] = {}
-        for row in connection.execute(_CLAIMED, {"claimed": list(groups)}):
-            claimed.setdefault(groups[row.id], []).append(read_feed(row))
-        return tuple(map(tuple, claimed.values()))
+        return claim_feeds(connection, hosts, terms, now=now, unless_since=unless_since)
 
     @writes
-    def note(self, connection: Connection, polls: Sequence[QuietPoll]) -> None:
+    def renew(
+        self, connection: Connection, claimed: Collection[int], terms: Terms, *, now: datetime
+    ) -> frozenset[int]:
+        """Lengthen the leases of feeds; returns those that the worker still had."""
+        return renew_leases(connection, claimed, terms, now=now)
+
+    @writes
+    def release(self, connection: Connection, worker: str | None = None) -> None:
+        """Give back what a worker has.
+
+        None: take every lease back, which is only right while no other process can hold one.
+        """
+        leased = update(feeds).where(feeds.c.lease_until.is_not(None)).values(lease_until=None)
+        connection.execute(leased if worker is None else leased.where(feeds.c.lease_by == worker))
+
+    @writes
+    def note(
+        self, connection: Connection, polls: Sequence[QuietPoll], *, by: str | None = None
+    ) -> None:
         """Record polls that brought nothing to keep, in one transaction.
 
-        A known body may come with other validators; a 304 leaves those that are stored.
+        A known body may come with other validators; a 304 leaves those that are stored. `by`: a
+        worker, whose polls of feeds that others have by now are passed over.
         """
+        if by is not None:
+            held = find_held(connection, [poll.feed.id for poll in polls], by)
+            polls = [poll for poll in polls if poll.feed.id in held]
         failed = [poll for poll in polls if poll.error]
         same = [poll for poll in polls if not poll.error and _brought_validators(poll)]
         kept = [poll for poll in polls if not poll.error and not _brought_validators(poll)]
         if failed:
             connection.execute(_FAILED, [_failure(poll) for poll in failed])
         if same:
-            connection.execute(GOOD, [_success(poll) | _validators(poll) for poll in same])
+            _NOTED.run_all(connection, [_success(poll) | _validators(poll) for poll in same])
         if kept:
-            connection.execute(GOOD, [_success(poll) for poll in kept])
+            _NOTED.run_all(connection, [_success(poll) for poll in kept])
         note_fetches(
             connection,
             (
@@ -103,6 +127,18 @@ class FeedQueue(Queries):
                 for poll in polls
             ),
         )
+
+    @reads
+    def count_leased(
+        self, connection: Connection, *, now: datetime
+    ) -> tuple[tuple[str, int], ...]:
+        """Return how many feeds each worker has now."""
+        rows = connection.execute(
+            select(feeds.c.lease_by, func.count())
+            .where(feeds.c.lease_until > now, feeds.c.lease_by.is_not(None))
+            .group_by(feeds.c.lease_by)
+        )
+        return tuple((row[0], row[1]) for row in rows)
 
     @reads
     def last_good_poll(self, connection: Connection) -> datetime | None:
@@ -130,27 +166,15 @@ def good_poll(plan: NextPoll, now: datetime) -> dict[str, object]:
     }
 
 
-# Statements are built once: with ten thousand feeds they run all the time. What the index says
-# is said as it says it: with a bound value SQLite would read the whole table.
-_FREE = or_(feeds.c.lease_until.is_(None), feeds.c.lease_until <= bindparam("now"))
-_IS_DUE = feeds.c.next_poll <= bindparam("now")
-_IS_WELL = and_(feeds.c.failures == 0, feeds.c.last_poll < bindparam("since"))
-_WAITING = select(feeds.c.id, feeds.c.host).where(text("active"), _FREE)
-_DUE = _WAITING.where(_IS_DUE).order_by(feeds.c.next_poll, feeds.c.id)
-_DUE_OR_WELL = _WAITING.where(or_(_IS_DUE, _IS_WELL)).order_by(feeds.c.next_poll, feeds.c.id)
-_CLAIMED = (
-    select(feeds)
-    .where(feeds.c.id.in_(bindparam("claimed", expanding=True)))
-    .order_by(feeds.c.next_poll, feeds.c.id)
-)
+# Statements are built once: with ten thousand feeds they run all the time.
 _ONE = update(feeds).where(feeds.c.id == bindparam("feed"))
-_LEASE = _ONE.values(lease_until=bindparam("until"))
 _FAILED = _ONE.values(
     failures=feeds.c.failures + 1,
     failing_since=func.coalesce(feeds.c.failing_since, bindparam("at", type_=UtcTime())),
     polls=feeds.c.polls + 1,
 )
 GOOD = _ONE.values(polls=feeds.c.polls + 1)
+_NOTED = Prepared(GOOD)
 
 
 _NEW = insert(feeds)
@@ -176,6 +200,21 @@ _LIST = _NEW.on_conflict_do_update(
 )
 
 
+# Of ten thousand feeds few change from one start to the next: only those are written.
+_LISTED = select(*(feeds.c[name] for name in ("id", "url", "host", "address", *_SAID))).where(
+    text("active"), feeds.c.added_by.is_(None)
+)
+_REST = _ONE.values(active=False)
+
+
+def _is_as_listed(row: Row[*tuple[Any, ...]] | None, spec: FeedSpec) -> bool:
+    return row is not None and (
+        (row.title, row.language, row.interval, row.fast)
+        == (spec.title, spec.language, spec.interval, spec.fast)
+        and (row.host == spec.host or row.address != "")
+    )
+
+
 def _listed(spec: FeedSpec, now: datetime) -> dict[str, object]:
     return {
         "url": spec.url,
@@ -189,23 +228,6 @@ def _listed(spec: FeedSpec, now: datetime) -> dict[str, object]:
         "added_by": None,  # what was added in a chat is the list's from now on
         "next_poll": now,
     }
-
-
-def _group(
-    waiting: Iterable[Row[*tuple[Any, ...]]], hosts: int, busy: Collection[str]
-) -> dict[str, list[int]]:
-    """Feeds by host, until there are enough hosts."""
-    groups: dict[str, list[int]] = {}
-    busy = frozenset(busy)
-    for feed, host in waiting:
-        if host in busy:
-            continue
-        if host not in groups and len(groups) >= hosts:
-            break
-        ids = groups.setdefault(host, [])
-        if len(ids) < FEEDS_PER_HOST:
-            ids.append(feed)
-    return groups
 
 
 def _brought_validators(poll: QuietPoll) -> bool:
@@ -231,37 +253,3 @@ def _failure(poll: QuietPoll) -> dict[str, object]:
         "next_poll": poll.plan.at,
         "lease_until": None,
     }
-
-
-def read_feed(row: Row[*tuple[Any, ...]]) -> Feed:
-    """Return what is known of a feed, from its row."""
-    return Feed(
-        id=row.id,
-        url=row.url,
-        title=row.title or row.own_title or row.host,
-        language=row.language,
-        interval=row.interval,
-        fast=row.fast,
-        etag=row.etag,
-        last_modified=row.last_modified,
-        body_hash=row.body_hash,
-        last_good=row.last_good,
-        adapted=row.adapted,
-        items=row.items or b"",
-        failures=row.failures,
-        added=row.added_by is not None,
-        pushed_until=row.pushed_until,
-        last_new=row.last_new,
-        failing_since=row.failing_since,
-        polls=row.polls,
-        address=row.address,
-        moved_to=row.moved_to,
-        moved_times=row.moved_times,
-        habit=Habit(
-            news=row.news,
-            watched=row.watched,
-            longest=row.longest,
-            pause=row.pause,
-            took=row.took,
-        ),
-    )

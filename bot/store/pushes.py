@@ -8,8 +8,8 @@ from sqlalchemy import Connection, Row, delete, or_, select, true, update
 from bot.polls import Feed, Push
 from bot.store.database import Queries, reads, writes
 from bot.store.dialect import insert
+from bot.store.feedrows import read_feed
 from bot.store.plans import ask_hubs_anew, end_pushes
-from bot.store.polling import read_feed
 from bot.store.schema import feeds, pushes
 
 

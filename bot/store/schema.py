@@ -25,6 +25,8 @@ from bot.store.feedtables import feeds as feeds
 from bot.store.feedtables import fetches as fetches
 from bot.store.feedtables import pushes as pushes
 from bot.store.feedtables import sightings as sightings
+from bot.store.workertables import posts as posts
+from bot.store.workertables import workers as workers
 
 # Said as the index says it: with a bound value SQLite would read the whole table instead.
 UNDECIDED = text("undecided")
@@ -149,6 +151,8 @@ HELD_UP = text("state IN ('sending', 'uncertain')")
 ALERTS = text("kind = 'alert'")
 LED = text("leader IS NOT NULL")
 BROADCASTS = text("broadcast_id IS NOT NULL")
+BROKE = text("breaking")
+FAILED = text("state = 'failed'")
 WAITING_EDITS = text("kind = 'edit' AND state IN ('pending', 'uncertain')")
 
 outbox = Table(
@@ -209,6 +213,7 @@ outbox = Table(
     ),
     Index("outbox_created", "created", "kind"),  # to count what was told lately
     Index("outbox_leader", "leader", sqlite_where=LED, postgresql_where=LED),
+    Index("outbox_tried", "tried"),  # to know the pace that was kept just now
     Index(
         "outbox_due",
         "not_before",
@@ -218,6 +223,9 @@ outbox = Table(
     ),
     # In the order in which alerts are told: only the first ones are looked at.
     Index("outbox_rings", "breaking", "id", sqlite_where=RINGS, postgresql_where=RINGS),
+    # Few stories break, and all that list stories ask which.
+    Index("outbox_broke", "story_id", sqlite_where=BROKE, postgresql_where=BROKE),
+    Index("outbox_failed", "created", sqlite_where=FAILED, postgresql_where=FAILED),
     Index("outbox_held_up", "chat_id", sqlite_where=HELD_UP, postgresql_where=HELD_UP),
     Index(
         "outbox_waiting",
@@ -226,15 +234,6 @@ outbox = Table(
         sqlite_where=WAITING,
         postgresql_where=WAITING,
     ),
-)
-
-# One row: when the running bot last said that it is well.
-heartbeat = Table(
-    "heartbeat",
-    metadata,
-    Column("id", Integer, primary_key=True, autoincrement=False),
-    Column("at", UtcTime, nullable=False),
-    Column("started", UtcTime, nullable=False),
 )
 
 # What readers say of alerts that should not have come. It outlives stories and articles, so all

@@ -1,9 +1,7 @@
 """Opening the store: the engine, its migrations, and the queries by use."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
-
-from sqlalchemy import Connection, func, select
 
 from bot.store.added import AddedFeeds
 from bot.store.archive import Archive
@@ -11,39 +9,23 @@ from bot.store.broadcasts import Broadcasts
 from bot.store.channels import Channels
 from bot.store.chats import Chats
 from bot.store.condition import FeedCondition
-from bot.store.database import Database, Queries, reads, writes
-from bot.store.dialect import insert, open_engine
+from bot.store.database import Database
+from bot.store.dialect import open_engine
 from bot.store.feedback import FeedbackNotes
 from bot.store.fetches import Fetches
 from bot.store.lookup import Lookup
 from bot.store.migrate import migrate
+from bot.store.moved import check_not_moved
 from bot.store.outbox import Outbox
 from bot.store.overview import Overview
 from bot.store.plans import Plans
 from bot.store.polling import FeedQueue
+from bot.store.posts import Posts
 from bot.store.pushes import Pushes
-from bot.store.schema import heartbeat
+from bot.store.report import Report
 from bot.store.search import Search
 from bot.store.watches import Watches
-
-
-class Heartbeat(Queries):
-    """A sign of life in the database, for whoever looks from outside."""
-
-    @writes
-    def beat(self, connection: Connection, *, started: datetime, now: datetime) -> None:
-        """Say that the bot that started then is well now."""
-        said = {"at": now, "started": started}
-        connection.execute(
-            insert(heartbeat)
-            .values(id=1, **said)
-            .on_conflict_do_update(index_elements=[heartbeat.c.id], set_=said)
-        )
-
-    @reads
-    def last(self, connection: Connection) -> datetime | None:
-        """Return when the bot last said that it is well."""
-        return connection.execute(select(func.max(heartbeat.c.at))).scalar()
+from bot.store.workers import Workers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,27 +44,33 @@ class Store:
     lookup: Lookup
     search: Search
     overview: Overview
+    report: Report
     feedback: FeedbackNotes
     broadcasts: Broadcasts
     channels: Channels
     pushes: Pushes
     watches: Watches
-    heartbeat: Heartbeat
+    posts: Posts
+    workers: Workers
 
     async def close(self) -> None:
         """Finish what runs and close the database."""
         await self.database.close()
 
 
-def open_store(url: str, *, only_look: bool = False) -> Store:
+def open_store(
+    url: str, *, only_look: bool = False, failed: Callable[[], None] = lambda: None
+) -> Store:
     """Open the database, its tables made or brought up to date first.
 
-    With `only_look` nothing in it is changed. Raises DatabaseError when that fails.
+    With `only_look` nothing in it is changed. `failed` is called, in any thread, for every
+    query that the database fails later. Raises DatabaseError when it cannot be opened.
     """
     engine = open_engine(url, only_look=only_look)
     if not only_look:
+        check_not_moved(engine)
         migrate(engine)
-    database = Database(engine)
+    database = Database(engine, failed=failed)
     return Store(
         database=database,
         feeds=FeedQueue(database),
@@ -96,10 +84,12 @@ def open_store(url: str, *, only_look: bool = False) -> Store:
         lookup=Lookup(database),
         search=Search(database),
         overview=Overview(database),
+        report=Report(database),
         feedback=FeedbackNotes(database),
         broadcasts=Broadcasts(database),
         channels=Channels(database),
         pushes=Pushes(database),
         watches=Watches(database),
-        heartbeat=Heartbeat(database),
+        posts=Posts(database),
+        workers=Workers(database),
     )

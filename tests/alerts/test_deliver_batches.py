@@ -31,9 +31,9 @@ def count_exchanges(scene, monkeypatch):
     noted = []
     exchange = scene.store.outbox.exchange
 
-    async def note(arrived, wanted, *, now):
+    async def note(arrived, wanted, **given):
         noted.append((len(arrived), wanted.most))
-        return await exchange(arrived, wanted, now=now)
+        return await exchange(arrived, wanted, **given)
 
     monkeypatch.setattr(scene.store.outbox, "exchange", note)
     return noted
@@ -197,8 +197,8 @@ async def test_what_is_being_claimed_at_the_end_is_sent(scene, monkeypatch):
     await scene.alert("s", 1, 2)
     exchange, begun, go_on = scene.store.outbox.exchange, asyncio.Event(), asyncio.Event()
 
-    async def linger(arrived, wanted, *, now):
-        claimed = await exchange(arrived, wanted, now=now)
+    async def linger(arrived, wanted, **given):
+        claimed = await exchange(arrived, wanted, **given)
         begun.set()
         await go_on.wait()
         return claimed

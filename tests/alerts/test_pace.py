@@ -195,3 +195,11 @@ def test_a_clock_that_is_set_back_stops_nothing():
     assert pace.wait(earlier) == NOW
     assert not pace.resting(earlier)
     assert count_a_second(pace, earlier) < count_a_second(pace, earlier + 9 * EASE)
+
+
+def test_a_pace_goes_on_where_another_ended():
+    pace = Pace(Limits(rate=10))
+    pace.resume(-1, NOON - SECOND)
+    pace.resume(1, NOON)
+    assert pace.wait(NOON) == SECOND / 10
+    assert (pace.rest(1, NOON), pace.rest(-1, NOON)) == (SECOND, timedelta(seconds=2.05))
