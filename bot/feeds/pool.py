@@ -17,6 +17,9 @@ from bot.feeds.reading import read_light
 from bot.models import ParsedFeed
 
 TIME_LIMIT = timedelta(seconds=15)
+# What takes longer is begun anew beside the others, one such body at a time: a few feeds that
+# are dear to read would hold up all others for minutes.
+QUICK = timedelta(seconds=2)
 MEMORY_LIMIT = 1 << 30  # bytes of address space; a child at rest uses some 30 MB of memory
 _Answer = ParsedFeed | str | ParseError
 _LENGTH = struct.Struct(">Q")
@@ -26,6 +29,10 @@ _HEAVY = (
 # Bytes; to look for what is new takes half a millisecond then, and 25 in what is made for it.
 _LIGHT = 120_000
 _PIPE_BUFFER = 1 << 20  # bytes that may wait in a pipe before the child is held back
+
+
+class _TooLong(ParseError):
+    """A body was not read in the time that there was for it."""
 
 
 class ParsePool:
@@ -47,6 +54,7 @@ class ParsePool:
         self._time_limit = time_limit
         self._memory_limit = memory_limit
         self._turns = asyncio.Semaphore(workers)
+        self._aside = asyncio.Semaphore(1)
         self._idle: list[Process] = []
         self._busy: set[Process] = set()
         self._closed = False
@@ -81,25 +89,36 @@ class ParsePool:
 
     async def _give(self, job: FeedJob | PageJob) -> ParsedFeed | str:
         request = pickle.dumps(job)
-        async with self._turns:
+        try:
+            answer = await self._give_in(self._turns, request, min(QUICK, self._time_limit))
+        except _TooLong:
+            if self._time_limit <= QUICK:
+                raise
+            answer = await self._give_in(self._aside, request, self._time_limit)
+        if isinstance(answer, ParseError):
+            raise answer
+        return answer
+
+    async def _give_in(
+        self, turns: asyncio.Semaphore, request: bytes, limit: timedelta
+    ) -> _Answer:
+        async with turns:
             if self._closed:
                 raise ParseError("not read: the program is stopping")
             worker = await self._take()
             self._busy.add(worker)
             try:
-                answer = await self._ask(worker, request)
+                answer = await self._ask(worker, request, limit)
             except BaseException:
                 # Whatever happened, cancellation too: an answer may still be on its way.
                 await _stop(worker)
                 raise
             finally:
                 self._busy.discard(worker)
-            if len(request) > _HEAVY:
+            if len(request) > _HEAVY or turns is self._aside:
                 await _stop(worker)
             else:
                 self._idle.append(worker)
-        if isinstance(answer, ParseError):
-            raise answer
         return answer
 
     async def close(self) -> None:
@@ -110,10 +129,12 @@ class ParsePool:
                 worker.kill()
         for _ in range(self._workers):  # until every call has had its turn, and failed
             await self._turns.acquire()
+        await self._aside.acquire()
         while self._idle:
             await _stop(self._idle.pop())
         for _ in range(self._workers):
             self._turns.release()
+        self._aside.release()
 
     async def _take(self) -> Process:
         """An idle child, or a new one; a child that died while idle is nobody's fault."""
@@ -125,11 +146,11 @@ class ParsePool:
             await _stop(worker)
         return await self._start()
 
-    async def _ask(self, worker: Process, request: bytes) -> _Answer:
+    async def _ask(self, worker: Process, request: bytes, limit: timedelta) -> _Answer:
         assert worker.stdin is not None
         assert worker.stdout is not None
         try:
-            async with asyncio.timeout(self._time_limit.total_seconds()):
+            async with asyncio.timeout(limit.total_seconds()):
                 worker.stdin.write(_LENGTH.pack(len(request)))
                 worker.stdin.write(request)
                 await worker.stdin.drain()
@@ -137,8 +158,8 @@ class ParsePool:
                 answer: _Answer = pickle.loads(await worker.stdout.readexactly(length))
                 return answer
         except TimeoutError as error:
-            limit = self._time_limit.total_seconds()
-            raise ParseError(f"takes longer than {limit:g} seconds to read") from error
+            seconds = limit.total_seconds()
+            raise _TooLong(f"takes longer than {seconds:g} seconds to read") from error
         except (asyncio.IncompleteReadError, ConnectionError) as error:
             raise ParseError("broke the process that was reading it") from error
 

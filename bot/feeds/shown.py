@@ -15,6 +15,7 @@ NOTHING = bytes(8)
 _VERSION = 1
 _HEAD = struct.Struct(">BIH")  # version, hours since 1970, how many marks follow
 _ITEM = struct.Struct("8s8s8s8s")
+ITEM_SIZE = _ITEM.size  # so many bytes, packed
 _HOUR = timedelta(hours=1)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, bindparam, select, update
 
 from bot.feeds.identity import digest_headline
 from bot.models import Article
-from bot.store.dialect import insert, listed
+from bot.store.dialect import insert, listed_words
 from bot.store.prepared import Prepared
 from bot.store.schema import sightings
 
@@ -26,13 +26,13 @@ class Sighting(NamedTuple):
 
 _FIND = Prepared(
     select(sightings.c.key, sightings.c.article_id, sightings.c.shown, sightings.c.seen).where(
-        sightings.c.feed_id == bindparam("feed"), sightings.c.key.in_(listed("keys"))
+        sightings.c.feed_id == bindparam("feed"), sightings.c.key.in_(listed_words("keys"))
     )
 )
 _ADD = Prepared(insert(sightings).on_conflict_do_nothing())
 _RENEW = Prepared(
     update(sightings)
-    .where(sightings.c.feed_id == bindparam("feed"), sightings.c.key.in_(listed("keys")))
+    .where(sightings.c.feed_id == bindparam("feed"), sightings.c.key.in_(listed_words("keys")))
     .values(seen=bindparam("now"))
 )
 

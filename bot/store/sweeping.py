@@ -2,18 +2,10 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, and_, bindparam, delete, or_, select
+from sqlalchemy import Connection, and_, delete, or_, select
 
-from bot.store.schema import (
-    WAITING,
-    articles,
-    broadcasts,
-    feedback,
-    identities,
-    outbox,
-    sightings,
-    stories,
-)
+from bot.store.forgetting import forget_names
+from bot.store.schema import WAITING, articles, broadcasts, feedback, identities, outbox, stories
 
 # What was seen, and who was told of it, is remembered for so long, whatever is swept. Sightings
 # count from when a feed last showed the article, stories from their last article.
@@ -23,30 +15,18 @@ NAMES_AT_ONCE = 2_000  # small rows, of which nothing hangs
 
 
 def sweep_bite(connection: Connection, *, now: datetime, keep: timedelta) -> int:
-    """Delete a bite of what is older than `keep`; returns its size, 0 when all is swept."""
+    """Delete a bite of what is older than `keep`; returns its size, 0 when all is swept.
+
+    Feeds that were only looked through for old names count too.
+    """
     return (
-        _sweep_sightings(connection, now - IDENTITY_KEPT)
+        forget_names(connection, older=now - IDENTITY_KEPT, most=NAMES_AT_ONCE, now=now)
         + _sweep_identities(connection, now - IDENTITY_KEPT)
         + _sweep_articles(connection, now - keep)
         + _sweep_stories(connection, now - keep, told=now - max(keep, IDENTITY_KEPT))
         + _sweep_feedback(connection, now - max(keep, IDENTITY_KEPT))
         + _sweep_broadcasts(connection, now - keep)
     )
-
-
-def _sweep_sightings(connection: Connection, limit: datetime) -> int:
-    of_it = (sightings.c.feed_id, sightings.c.key)
-    old = select(*of_it).where(sightings.c.seen < limit).limit(NAMES_AT_ONCE)
-    rows = connection.execute(old).all()
-    if rows:
-        # By a whole primary key each: SQLite looks pairs up by their first half only.
-        connection.execute(
-            delete(sightings).where(
-                sightings.c.feed_id == bindparam("feed"), sightings.c.key == bindparam("name")
-            ),
-            [{"feed": row.feed_id, "name": row.key} for row in rows],
-        )
-    return len(rows)
 
 
 def _sweep_identities(connection: Connection, limit: datetime) -> int:

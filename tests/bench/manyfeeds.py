@@ -105,6 +105,11 @@ def write_rules(size: Size, folder: Path, port: int) -> None:
         url = f"http://127.1.{host // 250}.{host % 250 + 1}:{port}/{kind}/{number}"
         rows.append(f'  - {{url: "{url}", interval: {size.interval}s}}')
     (folder / "feeds.yaml").write_text("\n".join(["feeds:", *rows]), encoding="utf-8")
+    write_topic(folder)
+
+
+def write_topic(folder: Path) -> None:
+    """Write a topic that is about nothing at the stand."""
     (folder / "council.yaml").write_text(
         "topic: council\ntitle: Council\nrules:\n  - name: votes\n    any: [harbour, ferry]\n",
         encoding="utf-8",

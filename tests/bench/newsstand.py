@@ -5,6 +5,8 @@ It speaks just enough HTTP for the benchmarks, and watches the manners of those 
     /etag/NAME    a feed with an ETag, 304 when that is sent back
     /plain/NAME   the same feed without validators
     /news/NAME    a feed with one more item each time
+
+What tests.bench.mischief names has no manners itself; nobody watches how that is asked.
 """
 
 import asyncio
@@ -16,6 +18,8 @@ from dataclasses import dataclass, field
 from functools import cache
 from multiprocessing.connection import Connection
 from time import monotonic
+
+from tests.bench.mischief import MISCHIEF, Tricks
 
 ITEMS = 40
 ETAG = '"first"'
@@ -83,6 +87,11 @@ class Visitor(asyncio.Protocol):
         """Remember whom to answer."""
         assert isinstance(transport, asyncio.Transport)
         self._transport = transport
+        self._tricks = Tricks(transport)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Whoever hung up is not told on."""
+        self._tricks.stop()
 
     def data_received(self, data: bytes) -> None:
         """Answer every request that is complete."""
@@ -94,6 +103,9 @@ class Visitor(asyncio.Protocol):
     def _answer(self, head: str) -> None:
         watch = self._watch
         path = head.split(" ", 2)[1]
+        if (kind := path.split("/")[1]) in MISCHIEF:
+            self._tricks.play(kind, path)
+            return
         host = head.partition("Host: ")[2].partition("\r\n")[0]
         watch.open[host] += 1
         if watch.open[host] > 1:

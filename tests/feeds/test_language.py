@@ -13,7 +13,7 @@ from bot.feeds.language import detect_language, fill_languages
 from bot.polling import poll_feed
 from bot.polls import FeedSpec
 from bot.store.store import open_store
-from tests.builders import HOUR, NOON, ManualClock, address, ask, build_article
+from tests.builders import HOUR, NOON, ManualClock, address, ask, build_article, claim_due
 from tests.feeds.servers import serving
 from tests.newsroom import open_tools
 
@@ -196,6 +196,6 @@ async def test_the_operator_goes_before_the_feed_and_the_feed_before_a_guess(
         url = await opened.enter_async_context(serving(answer))
         tools = await opened.enter_async_context(open_tools(store, ManualClock()))
         await store.feeds.sync([FeedSpec(url=url, language=operator)], now=NOON)
-        ((listed,),) = await store.feeds.claim(now=NOON, lease=HOUR, hosts=1, busy=())
+        ((listed,),) = await claim_due(store, now=NOON, lease=HOUR, hosts=1)
         await poll_feed(tools, listed)
     assert await ask(store, "SELECT language FROM articles") == [(language,)]

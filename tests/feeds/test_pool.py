@@ -102,6 +102,18 @@ async def test_a_body_that_takes_too_long_is_given_up():
     await pool.close()
 
 
+async def test_bodies_that_are_dear_to_read_do_not_hold_up_others(monkeypatch):
+    monkeypatch.setattr("bot.feeds.pool.QUICK", timedelta(seconds=0.7))
+    pool = ParsePool(time_limit=timedelta(minutes=1))
+    dear = [asyncio.create_task(read(pool, ENDLESS)) for _ in range(3)]
+    await asyncio.sleep(0)
+    assert await read(pool) == "t"
+    assert not any(task.done() for task in dear)
+    await pool.close()
+    ends = await asyncio.gather(*dear, return_exceptions=True)
+    assert [type(end) for end in ends] == [ParseError] * 3
+
+
 async def test_a_body_that_takes_too_much_memory_is_given_up():
     pool = ParsePool(memory_limit=60_000_000)
     with pytest.raises(ParseError, match=r"memory|broke the process"):

@@ -24,7 +24,7 @@ from bot.feeds.sessions import open_session
 from bot.polling import poll_feed
 from bot.polls import FeedSpec
 from bot.store.store import open_store
-from tests.builders import HOUR, NOON, ManualClock, address, ask
+from tests.builders import HOUR, NOON, ManualClock, address, ask, claim_due
 from tests.feeds.packers import brotli, zstd
 from tests.feeds.servers import LIMITS, Answer, feed, serving, serving_raw
 from tests.newsroom import open_tools, write_feed
@@ -230,7 +230,7 @@ async def test_an_etag_that_always_changes_costs_no_second_reading(tmp_path):
         await store.feeds.sync([FeedSpec(url=url)], now=NOON)
         for _ in range(3):
             clock.move(HOUR)
-            ((due,),) = await store.feeds.claim(now=clock.now, lease=HOUR, hosts=1, busy=())
+            ((due,),) = await claim_due(store, now=clock.now, lease=HOUR, hosts=1)
             await poll_feed(tools, due)
             await tools.ledger.flush()
             await tools.pool.close()  # whoever reads from now on fails
