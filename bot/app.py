@@ -1,50 +1,41 @@
 """The composition root: opens everything in order, closes it in reverse; bot/running.py runs it.
 
-Straight functions on purpose: what depends on what can be read from top to bottom.
+All parts are made in every process; its roles say which of them run.
 """
 
-import tempfile
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
+from collections.abc import AsyncIterator, Awaitable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta
 
 import structlog
 from rich.console import Console
 
 from bot import __version__
-from bot.alerts.deliver import Courier, DeliveryPlan
-from bot.alerts.turns import open_turns
-from bot.discovering import Discoverer, Scout
-from bot.dryrun import copy_database
-from bot.feeds.politeness import Politeness
-from bot.feeds.pool import ParsePool
-from bot.feeds.schedule import Bounds
-from bot.feeds.sessions import Sessions
-from bot.feedwatch import WATCH, HealthLoop
-from bot.inforce import InForce, adopt_rules, resume
-from bot.ledger import Ledger
-from bot.loading import Loaded, let_go, load_elsewhere, take_apart
+from bot.clock import ClockLoop
+from bot.duty import LOOK as LOOK_FOR_DUTIES
+from bot.duty import Duties
+from bot.feedwatch import WATCH
+from bot.loading import Loaded, load_elsewhere
 from bot.loop import Loop
-from bot.loops import DecideLoop, HeartLoop, PollLoop, SweepLoop
-from bot.notices import Notices
-from bot.polling import PollTools
-from bot.proposing import Proposer
-from bot.pushing import HUBS, PATH, PushLoop
-from bot.reload import LOOK, ReloadLoop
-from bot.room import make_room
+from bot.measures.observing import Observer
+from bot.parts.deciding import Deciding, open_deciding
+from bot.parts.ground import Ground, open_ground
+from bot.parts.polling import Polling, open_polling
+from bot.parts.speaking import Speaking, open_speaking
+from bot.pushing import HUBS
+from bot.reload import LOOK
+from bot.roles import Role
 from bot.settings import Settings
-from bot.store.dialect import lock_database
-from bot.store.store import Store, open_store
-from bot.talking import open_talk
-from bot.telegram.run import TelegramBot
-from bot.terminal import TERMINAL_CHAT, TerminalSender
-from bot.watching import WatchLoop
-from bot.web.pushes import build_push_routes
-from bot.web.server import WebServer, open_server
+from bot.upkeep import HeartLoop
+from bot.web.desk import Desk
+from bot.web.measures import build_measure_routes, build_sign_of_life
+from bot.web.server import WebServer
+from bot.web.site import open_site
 
 log = structlog.get_logger()
+
+Loops = tuple[tuple[Loop, timedelta], ...]  # and how often each is woken
 
 TICK = timedelta(seconds=0.5)  # how often the loops look, if nothing else wakes them
 HEARTBEAT = timedelta(seconds=15)
@@ -56,169 +47,137 @@ NOTICE = timedelta(seconds=15)  # between tries to reach an administrator
 class Bot:
     """The parts that run."""
 
-    store: Store
-    polling: PollLoop
-    deciding: DecideLoop
-    courier: Courier
-    telegram: TelegramBot | None  # None: alerts go to the terminal
+    ground: Ground
+    polling: Polling
+    speaking: Speaking
+    deciding: Deciding
+    duties: Duties
     web: WebServer | None  # None: nothing listens
-    loops: tuple[tuple[Loop, timedelta], ...]  # all of them, and how often each is woken
-
-
-def clock() -> datetime:
-    """The one clock."""
-    return datetime.now(UTC)
+    loops: Loops  # those that run as long as the bot does
+    on_duty: Loops  # and those that duties run
 
 
 @asynccontextmanager
 async def open_bot(
-    settings: Settings, *, console: Console, dry_run: bool = False
+    settings: Settings,
+    loading: Awaitable[Loaded] | None = None,
+    *,
+    console: Console,
+    dry_run: bool = False,
 ) -> AsyncIterator[Bot]:
     """Open all parts; nothing moves yet. Raises BotError when the bot cannot start.
 
-    `console` is where alerts go without a Telegram token, and in a dry run, which works on a
-    copy of the database and sends nothing.
+    `loading`: the rules, where somebody began to load them. `console` is where alerts go without
+    a Telegram token, and in a dry run, which works on a copy of the database and sends nothing.
     """
-    make_room()
-    in_force = InForce(await load_elsewhere(settings.rules))
-    async with AsyncExitStack() as opened:
-        database = settings.database
-        if dry_run:
-            folder = opened.enter_context(tempfile.TemporaryDirectory(prefix="tocsin-"))
-            database = copy_database(database, Path(folder))
-        opened.callback(lock_database(database))
-        store = open_store(database)
-        opened.push_async_callback(store.close)
-        token = settings.telegram_token
-        sessions = Sessions(
-            networks=settings.feed_networks,
-            user_agent=user_agent(settings),
-            proxy=settings.proxy_address,
+    loading = loading or load_elsewhere(settings.rules)
+    async with (
+        open_ground(settings, loading, console=console, dry_run=dry_run) as ground,
+        open_polling(ground) as polling,
+    ):
+        speaking = open_speaking(ground, polling, reload=lambda: deciding.rules.reload())
+        deciding = open_deciding(
+            ground,
+            speaking.watching,
+            tell=speaking.notices.tell,
+            decides=lambda: duties.holds(Role.DECIDE),
         )
-        opened.push_async_callback(sessions.close)
-        pool = ParsePool()
-        opened.push_async_callback(pool.close)
-        politeness = Politeness(settings.host_pause)
-        scout = Scout(
-            Discoverer(sessions, pool, politeness), lambda: in_force.loaded.matcher, clock=clock
+        all_duties = (deciding.duty, *speaking.duties, *polling.duties)
+        duties = Duties(
+            [duty for duty in all_duties if ground.has(Role(duty.kind))],
+            ground.engine,
+            ground.store.posts,
+            ground.trouble,
+            worker=ground.worker.id,
         )
-        watching = WatchLoop(store, in_force, Proposer(sessions).propose, clock=clock)
-        turns = open_turns(settings.rate, clock=clock)
-        telegram = None
-        if not dry_run:
-            telegram = open_talk(
-                settings,
-                store,
-                in_force,
-                clock=clock,
-                turns=turns,
-                reload=lambda: rules.reload(),
-                watching=watching,
-                look=scout.look,
-            )
-        await resume(store, in_force.loaded, settings, terminal=token is None, now=clock())
-        sender = telegram.sender if telegram else TerminalSender(console, name_chats=dry_run)
-        notices = Notices(sender.say, settings.admins if telegram else {TERMINAL_CHAT})
-        courier = Courier(
-            store,
-            sender,
-            DeliveryPlan(
-                retry_uncertain=settings.retry_uncertain,
-                terminal=token is None,
-                patience=settings.patience,
-                tell=notices.tell,
-            ),
-            clock=clock,
-            title=in_force.title,
-            turns=turns,
+        loops = list_loops(ground, polling, speaking, deciding, duties)
+        on_duty: Loops = (
+            (deciding.loop, TICK),
+            (speaking.courier, TICK),
+            (deciding.health, WATCH),
+            (deciding.sweeping, SWEEP),
+            *([(polling.pushing, HUBS)] if polling.pushing else []),
         )
-        await watching.catch_up()
-        deciding = DecideLoop(
-            store,
-            in_force.loaded.matcher,
-            clock=clock,
-            alerts=courier.wake,
-            watched=in_force.watched,
-        )
-
-        async def swap(loaded: Loaded) -> None:
-            await deciding.change_rules(
-                loaded.matcher,
-                lambda: adopt_rules(
-                    store,
-                    loaded,
-                    before=[topic.name for topic in in_force.topics()],
-                    terminal=token is None,
-                    now=clock(),
-                ),
-            )
-            old = take_apart(in_force.loaded)
-            in_force.replace(loaded)
-            await let_go(old)
-
-        rules = ReloadLoop(settings.rules, in_force.loaded.stamp, swap=swap, tell=notices.tell)
-        tools = PollTools(
-            store=store,
-            ledger=Ledger(store.feeds),
-            sessions=sessions,
-            pool=pool,
-            politeness=politeness,
-            bounds=poll_bounds(settings),
-            fresh=settings.fresh,
-            storm=settings.storm,
-            clock=clock,
-            options=in_force.options,
-            has_pages=in_force.has_pages,
-        )
-        routes, pushing = list(telegram.routes if telegram else ()), None
-        if settings.public_url:
-            pushing = PushLoop(tools, settings.public_url, news=deciding.wake)
-            routes += build_push_routes(pushing, PATH)
-            tools = replace(tools, want_push=pushing.want)
-        polling = PollLoop(tools, news=deciding.wake)
-        log.info(
-            "started",
-            version=__version__,
-            feeds=len(in_force.loaded.feeds),
-            topics=len(in_force.topics()),
-            alerts="Telegram" if telegram else "terminal",
-        )
-        if not in_force.loaded.feeds:
-            log.warning("there is nothing to poll: list feeds in feeds.yaml", rules=settings.rules)
+        # The turns of deciding and sending last as long as there is work: they tell nothing.
+        web = open_web(ground, polling, speaking, deciding, (*loops, *on_duty[2:]))
+        announce(ground, speaking)
         yield Bot(
-            store=store,
+            ground=ground,
             polling=polling,
+            speaking=speaking,
             deciding=deciding,
-            courier=courier,
-            telegram=telegram,
-            web=open_server(None if dry_run else settings.web, routes),
-            loops=(
-                (polling, TICK),
-                (deciding, TICK),
-                (courier, TICK),
-                (rules, LOOK),
-                (watching, LOOK),
-                (notices, NOTICE),
-                (HeartLoop(store, clock=clock), HEARTBEAT),
-                (HealthLoop(store, tell=notices.tell, clock=clock), WATCH),
-                (SweepLoop(store, keep=settings.keep, clock=clock), SWEEP),
-                *([(pushing, HUBS)] if pushing else []),
-            ),
+            duties=duties,
+            web=web,
+            loops=loops,
+            on_duty=on_duty,
         )
 
 
-def poll_bounds(settings: Settings) -> Bounds:
-    """Return between which intervals feeds are polled."""
-    usual = Bounds()
-    return Bounds(
-        first=settings.poll,
-        floor=settings.poll_floor or usual.floor,
-        fast_floor=settings.poll_floor or usual.fast_floor,
-        ceiling=settings.poll_ceiling,
+def list_loops(
+    ground: Ground, polling: Polling, speaking: Speaking, deciding: Deciding, duties: Duties
+) -> Loops:
+    """Return what runs in this process whatever its duties are."""
+    heart = HeartLoop(ground.store, ground.worker, clock=ground.clock, trouble=ground.trouble)
+    return (
+        (duties, LOOK_FOR_DUTIES),
+        (deciding.rules, LOOK),
+        (speaking.watching, LOOK),
+        (speaking.notices, NOTICE),
+        (heart, HEARTBEAT),
+        *([(polling.loop, TICK)] if ground.has(Role.POLL) else []),
+        *([(ClockLoop(ground.clock, ground.store), HEARTBEAT)] if ground.shared else []),
     )
 
 
-def user_agent(settings: Settings) -> str:
-    """Return how the bot introduces itself to publishers."""
-    contact = f"; {settings.contact}" if settings.contact else ""
-    return f"Tocsin/{__version__} (news alert bot{contact})"
+def open_web(
+    ground: Ground, polling: Polling, speaking: Speaking, deciding: Deciding, watched: Loops
+) -> WebServer | None:
+    """Return the server of all that is asked over HTTP; None: nothing listens here.
+
+    `watched`: loops that must take their turns for the bot to be well.
+    """
+    store, in_force, telegram = ground.store, ground.in_force, speaking.telegram
+    free = [
+        *(telegram.routes if telegram and ground.has(Role.TALK) else ()),
+        *(polling.routes if ground.has(Role.WEB) else ()),
+    ]
+    if ground.dry_run or not (ground.has(Role.WEB) or free):
+        return None
+    observer = Observer(
+        store,
+        clock=ground.clock,
+        loops=watched,
+        connected=lambda: telegram is None or telegram.connected.is_set(),
+        rules=lambda: deciding.rules.trouble,
+    )
+    desk = Desk(
+        overview=store.overview,
+        report=store.report,
+        feedback=store.feedback,
+        book=lambda: in_force.loaded.matcher.book,
+        title=in_force.title,
+        look=observer.look,
+        clock=ground.clock,
+    )
+    return open_site(
+        ground.settings,
+        desk,
+        free=[*free, *build_sign_of_life()],
+        guarded=build_measure_routes(ground.measures, observer),
+    )
+
+
+def announce(ground: Ground, speaking: Speaking) -> None:
+    """Say in the log what begins."""
+    worker, loaded = ground.worker, ground.in_force.loaded
+    log.info(
+        "started",
+        version=__version__,
+        feeds=len(loaded.feeds),
+        topics=len(loaded.topics),
+        alerts="Telegram" if speaking.telegram else "terminal",
+        **({"roles": worker.roles, "worker": worker.id} if ground.shared else {}),
+    )
+    if not loaded.feeds:
+        rules = str(ground.settings.rules)
+        log.warning("there is nothing to poll: list feeds in feeds.yaml", rules=rules)

@@ -44,20 +44,28 @@ class ReloadLoop(Loop):
         swap: Callable[[Loaded], Awaitable[None]],
         tell: Callable[[str], None],
         load: Callable[[Path], Awaitable[Loaded]] = load_elsewhere,
+        count: Callable[[bool], None] = lambda _: None,
     ) -> None:
         """`stamp`: the folder's state that is in force. `tell` is for the administrators.
 
         `swap` puts other rules in force; raises DatabaseError. `load` raises BotError.
+        `count` is told of every edit whether it holds.
         """
         super().__init__()
         self._folder = folder
         self._swap = swap
         self._tell = tell
         self._load = load
+        self._count = count
         self._tried = stamp
         self._trouble: tuple[Problem, ...] = ()
         self._described = ""  # the trouble, as people read it
         self._looking = asyncio.Lock()
+
+    @property
+    def trouble(self) -> str:
+        """Why the files are not in force, as plain text; empty: they are."""
+        return self._described
 
     async def run(self) -> None:
         """Watch and take turns, for ever."""
@@ -117,6 +125,7 @@ class ReloadLoop(Loop):
         else:
             await self._swap(loaded)
             self._accept(loaded)
+        self._count(loaded is not None)
         self._tried = stamp
         return loaded is not None
 

@@ -9,12 +9,12 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from bot.app import Bot
 from bot.errors import BotError
 from bot.loop import Loop
-from bot.loops import LagMeter
+from bot.parts.speaking import DRAIN
+from bot.upkeep import LagMeter
 
 log = structlog.get_logger()
 
 CONNECT = timedelta(seconds=30)  # for reaching Telegram, where one run is all there is
-DRAIN = timedelta(seconds=2.5)  # for requests in flight when the bot is asked to stop
 
 
 async def run_once(bot: Bot, stop: asyncio.Event) -> None:
@@ -30,58 +30,72 @@ async def run_once(bot: Bot, stop: asyncio.Event) -> None:
     finally:
         work.cancel()
         stopped.cancel()
-        await bot.polling.stop()
-        await bot.courier.finish(DRAIN)
-        if bot.telegram:
-            await bot.telegram.stop()
+        await asyncio.gather(work, stopped, return_exceptions=True)
+        await bot.polling.loop.stop()
+        await bot.speaking.courier.finish(DRAIN)
+        if bot.speaking.telegram:
+            await bot.speaking.telegram.stop()
         await asyncio.gather(work, stopped, return_exceptions=True)
 
 
 async def take_one_round(bot: Bot) -> None:
     """Do once what the loops do for ever. Raises BotError when Telegram is not reached."""
-    await bot.polling.poll_all()
-    await bot.deciding.take_turn()
+    await refuse_company(bot)
+    await bot.duties.begin_alone()
+    await bot.polling.loop.poll_all()
+    await bot.deciding.loop.take_turn()
     try:
-        if bot.telegram:
+        if bot.speaking.telegram:
             async with asyncio.timeout(CONNECT.total_seconds()):
-                await bot.telegram.connect()
-        await bot.courier.drain()
+                await bot.speaking.telegram.connect()
+        await bot.speaking.courier.drain()
     except TimeoutError as error:
         raise BotError(
             "Telegram was not reached; what is due stays in the database for the next run"
         ) from error
 
 
+async def refuse_company(bot: Bot) -> None:
+    """Raise BotError when other processes are at work on the same database."""
+    if held := await bot.ground.store.posts.holders():
+        raise BotError(
+            f"others work on this database ({', '.join(sorted(one.post for one in held))}): "
+            "one run alone would do their work a second time; stop them first"
+        )
+
+
 async def run_until(bot: Bot, stop: asyncio.Event) -> None:
     """Run until `stop` is set, then drain what is in flight. Raises BotError on a bad token."""
-    lag = LagMeter()
-    work = [stop.wait(), lag.run(), talk_and_send(bot)]
-    work += [loop.run() for loop, _ in bot.loops if loop is not bot.courier]
+    lag = LagMeter(bot.ground.measures.note_lag)
+    work = [stop.wait(), lag.run(), stay_connected(bot)]
+    work += [loop.run() for loop, _ in bot.loops]
     work += [bot.web.run()] if bot.web else []
     tasks = [asyncio.create_task(one) for one in work]
+    engine = asyncio.create_task(bot.ground.engine.run())
     scheduler = start_metronome(bot)
     try:
-        # Only `stop`, or a loop that cannot go on, ends this.
-        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        # Only `stop`, or what cannot go on, ends this.
+        done, _ = await asyncio.wait((engine, *tasks), return_when=asyncio.FIRST_COMPLETED)
         for task in done:
             task.result()
     finally:
         log.info("stopping", worst_lag=f"{lag.lag()} ms", p99=f"{lag.lag(0.99)} ms")
         scheduler.shutdown(wait=False)
-        await bot.polling.stop()
+        engine.cancel()  # and with it all duties and polls
+        await asyncio.gather(engine, return_exceptions=True)
+        await bot.polling.loop.stop()
         for task in tasks:
             task.cancel()
-        await bot.courier.finish(DRAIN)
-        if bot.telegram:
-            await bot.telegram.stop()
+        if bot.speaking.telegram:
+            await bot.speaking.telegram.stop()
         await asyncio.gather(*tasks, return_exceptions=True)
 
 
-async def talk_and_send(bot: Bot) -> None:
-    """Listen to people, and send; what is due waits until Telegram was reached."""
-    if bot.telegram:
-        await bot.telegram.start()
-    await bot.courier.run()
+async def stay_connected(bot: Bot) -> None:
+    """Reach Telegram, for whoever writes there. Raises BotError when the token is refused."""
+    if bot.speaking.telegram:
+        await bot.speaking.telegram.connect()
+    await asyncio.Event().wait()
 
 
 def start_metronome(bot: Bot) -> AsyncIOScheduler:
@@ -94,7 +108,7 @@ def start_metronome(bot: Bot) -> AsyncIOScheduler:
     async def wake(loop: Loop) -> None:
         loop.wake()
 
-    for loop, every in bot.loops:
+    for loop, every in (*bot.loops, *bot.on_duty):
         scheduler.add_job(wake, "interval", args=[loop], seconds=every.total_seconds())
     scheduler.start()
     return scheduler

@@ -2,6 +2,7 @@
 
 import asyncio
 import shutil
+import socket
 import tempfile
 from collections.abc import Iterable
 from datetime import timedelta
@@ -11,12 +12,13 @@ from pathlib import Path
 from rich.console import Console
 from rich.panel import Panel
 
-from bot.app import clock, open_bot
+from bot.app import open_bot
 from bot.demo.server import SampleFeed, load_sample_feeds, serve_samples
 from bot.errors import BotError
+from bot.parts.ground import clock
 from bot.rules.load import load_rules
 from bot.running import run_until
-from bot.settings import Settings
+from bot.settings import Address, Settings
 
 POLL = timedelta(seconds=2)
 # Two polls after the last item, so that it has been seen, decided and told; and a slow start.
@@ -40,14 +42,15 @@ async def play_demo(console: Console, *, rules: Path, length: float, stop: async
         folder = Path(name)
         async with serve_samples(feeds, clock=clock, speed=last / length) as address:
             write_rules(folder / "rules", topics=rules, feeds=feeds, address=address)
-            async with open_bot(demo_settings(folder), console=console) as bot:
-                console.print(Panel(greeting, title="Tocsin demo"))
+            async with open_bot(demo_settings(folder, find_port()), console=console) as bot:
+                page = f"\nWatch it work: http://127.0.0.1:{bot.web.port}/" if bot.web else ""
+                console.print(Panel(f"{greeting}{page}", title="Tocsin demo"))
                 ending = asyncio.get_running_loop().call_later(
                     length + LINGER.total_seconds(), stop.set
                 )
                 await run_until(bot, stop)
                 ending.cancel()
-                articles, stories = await bot.store.archive.count()
+                articles, stories = await bot.ground.store.archive.count()
     console.print(
         Panel(
             f"{articles} articles, {stories} stories. How to go on:\n\n"
@@ -75,8 +78,11 @@ def write_rules(folder: Path, *, topics: Path, feeds: Iterable[SampleFeed], addr
     (folder / "feeds.yaml").write_text("\n".join(["feeds:", *lines, ""]), encoding="utf-8")
 
 
-def demo_settings(folder: Path) -> Settings:
-    """Return settings for loopback and haste, whatever the environment says."""
+def demo_settings(folder: Path, port: int = 0) -> Settings:
+    """Return settings for loopback and haste, whatever the environment says.
+
+    `port`: of the status page; 0: there is none.
+    """
     return Settings.model_construct(  # reads no environment
         telegram_token=None,
         database=f"sqlite:///{folder / 'demo.db'}",
@@ -86,4 +92,12 @@ def demo_settings(folder: Path) -> Settings:
         poll=POLL,
         poll_floor=POLL,
         poll_ceiling=POLL,
+        web=Address(host="127.0.0.1", port=port) if port else None,
     )
+
+
+def find_port() -> int:
+    """Return a port of this machine that nothing listens on now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])

@@ -49,6 +49,7 @@ class TelegramBot:
             self.routes = self._receiving.routes
         self._first_wait = first_wait
         self._stopping = asyncio.Event()
+        self.connected = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
 
     async def connect(self) -> bool:
@@ -56,11 +57,14 @@ class TelegramBot:
 
         Raises BotError when Telegram refuses the token.
         """
+        if self.connected.is_set():
+            return True
         wait, trouble = self._first_wait, ""
         while not self._stopping.is_set():
             refused = False
             try:
                 await self._application.initialize()
+                self.connected.set()
                 return True
             except InvalidToken:
                 # Left behind outside the except block: the client's error quotes the token.
@@ -83,8 +87,13 @@ class TelegramBot:
         if not await self.connect():
             return
         await self._set_up()
-        self._task = asyncio.create_task(self._receiving.run())
-        log.info("telegram connected", bot=self._application.bot.username)
+        self._task = asyncio.create_task(self._receive())
+
+    async def listen(self) -> None:
+        """Listen to people once connected, until cancelled; then finish what is under way."""
+        await self.connected.wait()
+        await self._set_up()
+        await self._receive()
 
     async def stop(self) -> None:
         """Stop listening, finish what is under way and close, within three seconds."""
@@ -92,11 +101,17 @@ class TelegramBot:
         if self._task is not None:
             self._task.cancel()
             await asyncio.gather(self._task, return_exceptions=True)
-            await self._receiving.stop(STOP_STEP)
-            await self._conversation.stop(STOP_STEP)
         await self._application.shutdown()
         # The application closes its connections only when it was fully initialized.
         await self._application.bot.shutdown()
+
+    async def _receive(self) -> None:
+        log.info("telegram connected", bot=self._application.bot.username)
+        try:
+            await self._receiving.run()
+        finally:
+            await self._receiving.stop(STOP_STEP)
+            await self._conversation.stop(STOP_STEP)
 
     async def _set_up(self) -> None:
         """Set the menus of commands, and end a webhook to poll; neither is worth not starting."""

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import aiohttp
 
-from bot.app import user_agent
 from bot.environment import read_environment
 from bot.errors import BotError, FetchError, RuleFileError
 from bot.feeds.discovery import tidy_address
 from bot.feeds.fetch import fetch_feed
 from bot.feeds.sessions import Sessions
+from bot.manners import user_agent
 from bot.polls import FeedSpec, as_feed
 from bot.rules.files.feedlist import find_fault, identify_address, parse_feeds
 from bot.rules.load import Rules

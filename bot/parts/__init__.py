@@ -1,0 +1,1 @@
+"""The large parts of the bot, each put together from smaller ones; app.py joins them."""
