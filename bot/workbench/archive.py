@@ -6,7 +6,7 @@ from datetime import datetime
 
 from bot.errors import BotError
 from bot.models import StoredArticle
-from bot.store.dialect import has_database, sqlite_path
+from bot.store.dialect import why_no_database
 from bot.store.store import open_store
 
 _PAGE = 1_000  # articles read at a time
@@ -17,9 +17,8 @@ def read_archive(database: str, since: datetime) -> tuple[int, Iterator[StoredAr
 
     Raises BotError when there is no archive, DatabaseError when it cannot be read.
     """
-    path = sqlite_path(database)
-    if not has_database(path):
-        raise BotError(f"there is no archive {path}: the bot has not run yet")
+    if trouble := why_no_database(database):
+        raise BotError(trouble)
     with asyncio.Runner() as runner:
         store = open_store(database, only_look=True)
         try:

@@ -177,7 +177,7 @@ def derive(
 
     title, link = "", ""
     if source.startswith(("http://", "https://")):
-        from bot.app import user_agent
+        from bot.manners import user_agent
         from bot.settings import read_settings
         from bot.workbench.readpage import read_page
 
@@ -218,17 +218,6 @@ def variants(
     for language, spellings in groups:
         line = f"{language}: {', '.join(spellings)}"
         out.print(line, markup=False, highlight=False, soft_wrap=True)
-
-
-@app.command()
-def export(
-    topic: Annotated[str, typer.Argument(help="The name of the topic.")],
-    rules: Rules = Path("rules"),
-) -> None:
-    """Print a topic as one file that needs no other: its word lists are within it."""
-    from bot.workbench.exchange import export_topic
-
-    sys.stdout.write(export_topic(rules, topic))
 
 
 @app.command("import")

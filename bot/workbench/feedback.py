@@ -13,7 +13,7 @@ from bot.feedback import Brought, Feedback, FeedbackKind, Twin
 from bot.models import Article, Match
 from bot.rules.book import RuleBook
 from bot.settings import read_settings
-from bot.store.dialect import has_database, sqlite_path
+from bot.store.dialect import is_older, why_no_database
 from bot.store.store import open_store
 from bot.workbench.exclusions import Proposal, propose_exclusions
 from bot.workbench.matching import open_matcher, with_topics
@@ -88,9 +88,8 @@ def read_feedback(
 
     Raises BotError when there is no archive, DatabaseError when it cannot be read.
     """
-    path = sqlite_path(database)
-    if not has_database(path):
-        raise BotError(f"there is no archive {path}: the bot has not run yet")
+    if trouble := why_no_database(database):
+        raise BotError(trouble)
     with asyncio.Runner() as runner:
         store = open_store(database, only_look=True)
         try:
@@ -98,10 +97,10 @@ def read_feedback(
             topics = {match.topic for one in said for match in one.matches}
             return said, runner.run(store.feedback.brought(sorted(topics), limit=MOST_READ))
         except DatabaseError as error:
-            if "no such table" not in str(error):
+            if not is_older(error):
                 raise
             raise BotError(
-                f"{path} is of an older version: run the bot once, then ask again"
+                "the database is of an older version: run the bot once, then ask again"
             ) from error
         finally:
             runner.run(store.close())

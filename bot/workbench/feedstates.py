@@ -8,7 +8,7 @@ from bot.durations import format_duration
 from bot.errors import DatabaseError
 from bot.health import FeedHealth, FeedState
 from bot.polls import FeedSpec
-from bot.store.dialect import has_database, sqlite_path
+from bot.store.dialect import why_no_database
 from bot.store.store import open_store
 
 _ALL = 1_000_000
@@ -22,18 +22,13 @@ async def read_states(
     Beside them, why their health is not known; empty: it is. Without a database, or where that
     cannot be read, all count as new.
     """
-    path = sqlite_path(database)
     known: tuple[FeedHealth, ...] = ()
-    trouble = f"there is no database {path}: the bot has not run yet"
-    if has_database(path):
-        trouble = ""
-        store = open_store(database, only_look=True)
+    trouble = why_no_database(database)
+    if not trouble:
         try:
-            known = await store.overview.feeds(first=0, limit=_ALL)
+            known = await _read_health(database)
         except DatabaseError as error:
             trouble = str(error)
-        finally:
-            await store.close()
     listed = {spec.url for spec in specs}
     polled = [feed for feed in known if feed.url in listed or feed.added]
     new = listed - {feed.url for feed in polled}
@@ -41,6 +36,14 @@ async def read_states(
         *polled,
         *(as_new(spec, now=now) for spec in specs if spec.url in new),
     ), trouble
+
+
+async def _read_health(database: str) -> tuple[FeedHealth, ...]:
+    store = open_store(database, only_look=True)
+    try:
+        return await store.overview.feeds(first=0, limit=_ALL)
+    finally:
+        await store.close()
 
 
 def as_new(spec: FeedSpec, *, now: datetime) -> FeedHealth:

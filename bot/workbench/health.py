@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from bot.durations import format_duration
 from bot.errors import DatabaseError
 from bot.settings import Settings
-from bot.store.dialect import has_database, sqlite_path
+from bot.store.dialect import why_no_database
 from bot.store.store import open_store
 
 # Four heartbeats missed: not a slow moment.
@@ -18,12 +18,11 @@ async def check_health(settings: Settings) -> tuple[bool, str]:
     Well means that it said so within the last minute. Raises nothing.
     """
     try:
-        path = sqlite_path(settings.database)
-        if not has_database(path):
-            return False, f"there is no database {path}: the bot has not run yet"
+        if trouble := why_no_database(settings.database):
+            return False, trouble
         store = open_store(settings.database, only_look=True)
         try:
-            beat = await store.heartbeat.last()
+            beat = await store.workers.last()
             oldest = await store.outbox.oldest_due()
             polled = await store.feeds.last_good_poll()
         finally:

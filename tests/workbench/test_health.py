@@ -11,6 +11,7 @@ import pytest
 from bot.settings import Settings
 from bot.store.store import open_store
 from bot.workbench.health import check_health
+from tests.builders import build_worker
 
 
 def settings(path: Path) -> Settings:
@@ -27,7 +28,7 @@ async def _leave(path: Path, *, beat: timedelta | None) -> None:
     now = datetime.now(UTC)
     store = open_store(f"sqlite:///{path}")
     if beat is not None:
-        await store.heartbeat.beat(started=now - timedelta(hours=1), now=now - beat)
+        await store.workers.beat(build_worker(started=now - timedelta(hours=1), at=now - beat))
     await store.close()
 
 
@@ -104,7 +105,7 @@ def test_a_database_of_something_else_is_not_made_ours(database: Path):
     before = look(database)
     well, report = ask(settings(database))
     assert not well
-    assert "heartbeat" in report
+    assert "workers" in report
     assert look(database) == before
 
 
@@ -143,7 +144,7 @@ def test_it_answers_while_the_bot_writes(database: Path):
     assert well
 
 
-@pytest.mark.parametrize("address", ["postgresql://db/tocsin", "tocsin.db", "sqlite://", ""])
+@pytest.mark.parametrize("address", ["mysql://db/tocsin", "tocsin.db", "sqlite://", ""])
 def test_an_address_of_no_sqlite_file_is_said(address: str):
     well, report = ask(Settings.model_construct(database=address))
     assert not well

@@ -1,0 +1,178 @@
+"""A disk that is full, and one that is read-only: said, nothing half written, and mended."""
+
+import os
+import subprocess
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.errors import DatabaseError
+from bot.models import Alert, Decision, Outcome, Placement, Telling
+from bot.polls import FeedSpec
+from bot.store.copying import back_up
+from bot.store.dialect import open_engine
+from bot.store.migrate import migrate
+from bot.store.outbox import Wanted
+from bot.store.store import Store, open_store
+from tests.builders import (
+    NOON,
+    address,
+    build_alert,
+    build_article,
+    build_feed,
+    build_harvest,
+    build_match,
+)
+
+SIZE = 4_000_000  # bytes of the disk
+WANTED = Wanted(most=10, busy=[], terminal=False, patience=timedelta(hours=6))
+
+
+def mount(folder: Path, options: str) -> bool:
+    done = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", options, "tmpfs", str(folder)],
+        capture_output=True,
+        check=False,
+    )
+    return done.returncode == 0
+
+
+def remount(folder: Path, how: str) -> None:
+    subprocess.run(["mount", "-o", f"remount,{how}", str(folder)], check=True)
+
+
+@pytest.fixture
+def disk(tmp_path: Path) -> Iterator[Path]:
+    """A small disk of its own."""
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    if os.geteuid() or not mount(folder, f"size={SIZE}"):
+        pytest.skip("this machine lets us mount nothing")
+    yield folder
+    subprocess.run(["umount", "--lazy", str(folder)], check=True)
+
+
+def fill(disk: Path) -> Path:
+    """Leave no room; returns what takes it."""
+    ballast = disk / "ballast"
+    with ballast.open("wb", buffering=0) as file:
+        try:
+            while file.write(b"x" * 4096):
+                pass
+        except OSError:
+            pass
+    return ballast
+
+
+def build_long(name: str):
+    return build_article(name, body="word " * 4_000)
+
+
+async def keep(store: Store, *names: str) -> None:
+    harvest = build_harvest(build_feed(1), [build_long(name) for name in names])
+    await store.archive.keep(harvest, now=NOON)
+
+
+async def decide(store: Store) -> None:
+    alert: Alert = build_alert()
+    await store.archive.decide(
+        [
+            Decision(
+                article=one,
+                matches=(build_match(),),
+                placement=Placement(story=f"s{one.id}", new=True, reason="new", score=100.0),
+                tellings=(Telling(chat=7, outcome=Outcome.ALERT, topics=("war",), alert=alert),),
+            )
+            for one in await store.archive.undecided(limit=100)
+        ],
+        now=NOON,
+    )
+
+
+async def open_desk(disk: Path) -> Store:
+    store = open_store(address(disk))
+    await store.feeds.sync([FeedSpec(url="https://feed1.example/rss")], now=NOON)
+    await store.chats.meet(7, "private", now=NOON)
+    await store.chats.subscribe(7, "war", now=NOON)
+    return store
+
+
+async def test_what_finds_no_room_is_kept_whole_once_there_is_some(disk: Path):
+    store = await open_desk(disk)
+    try:
+        await keep(store, "before")
+        ballast = fill(disk)
+        lost: list[str] = []
+        said: set[str] = set()
+        for number in range(30):  # the room that the file still has within it fills up
+            try:
+                await keep(store, f"n{number}", f"m{number}")
+            except DatabaseError as error:
+                said.add(str(error))
+                lost.append(f"{number}")
+        assert lost
+        assert said == {"the database failed: database or disk is full"}
+        kept = 30 - len(lost)
+        assert (await store.archive.count())[0] == 1 + 2 * kept  # both of a feed, or none
+        ballast.unlink()
+        for name in lost:
+            await keep(store, f"n{name}", f"m{name}")
+        assert (await store.archive.count())[0] == 61
+    finally:
+        await store.close()
+
+
+async def test_alerts_wait_while_the_disk_is_full_and_none_is_lost_or_doubled(disk: Path):
+    store = await open_desk(disk)
+    try:
+        await keep(store, "a")
+        await decide(store)
+        ballast = fill(disk)
+        refused = ""
+        while not refused:  # the log of the database grows with each until it finds no room
+            try:
+                (claimed,) = await store.outbox.exchange((), WANTED, now=NOON)
+                await store.outbox.put_back(
+                    claimed.id, uncertain=False, not_before=NOON, reason="tried " * 5_000
+                )
+            except DatabaseError as error:
+                refused = str(error)
+        assert refused == "the database failed: database or disk is full"
+        ballast.unlink()
+        await store.outbox.recover(now=NOON, wait=timedelta(minutes=1))
+        later = NOON + timedelta(minutes=2)
+        (told,) = await store.outbox.exchange((), WANTED, now=later)
+        await store.outbox.sent(told.id, message_id=5, now=later)
+        assert await store.outbox.exchange((), WANTED, now=later + timedelta(hours=1)) == ()
+    finally:
+        await store.close()
+
+
+async def test_no_room_for_a_backup_leaves_nothing_of_it(disk: Path, tmp_path: Path):
+    store = open_store(address(tmp_path))
+    await store.feeds.sync([FeedSpec(url="https://feed1.example/rss")], now=NOON)
+    await keep(store, *map(str, range(300)))
+    await store.close()
+    with pytest.raises(DatabaseError, match=r"disk is full|No space left"):
+        back_up(address(tmp_path), disk / "copy")
+    assert not any(os.scandir(disk))
+
+
+async def test_a_read_only_disk_is_said_at_the_start_and_can_still_be_looked_at(
+    disk: Path, tmp_path: Path
+):
+    store = await open_desk(disk)
+    await keep(store, "a")
+    await store.close()
+    remount(disk, "ro")
+    try:
+        with pytest.raises(DatabaseError, match=r"read-?only|cannot open|unable to open"):
+            migrate(open_engine(address(disk)))
+        assert back_up(address(disk), tmp_path / "copy").articles == 1
+    finally:
+        remount(disk, "rw")
+    store = open_store(address(disk))
+    assert (await store.archive.count())[0] == 1
+    await store.close()
