@@ -5,9 +5,11 @@ from collections.abc import Iterable
 
 import structlog
 from aiohttp import web
+from aiohttp.typedefs import Middleware
 
 from bot.errors import BotError
 from bot.settings import Address
+from bot.web.guard import add_headers
 
 log = structlog.get_logger()
 
@@ -16,20 +18,29 @@ LAST_ANSWERS = 0.5  # seconds for what is being answered when the server stops
 
 
 def open_server(
-    address: Address | None, routes: Iterable[web.AbstractRouteDef]
+    address: Address | None,
+    routes: Iterable[web.AbstractRouteDef],
+    middlewares: Iterable[Middleware] = (),
 ) -> "WebServer | None":
     """Return the server of everything that the bot answers over HTTP; None without an address."""
-    return WebServer(address.host, address.port, routes) if address else None
+    return WebServer(address.host, address.port, routes, middlewares) if address else None
 
 
 class WebServer:
     """One address that answers for several parts of the bot."""
 
-    def __init__(self, host: str, port: int, routes: Iterable[web.AbstractRouteDef]) -> None:
-        """`port`: 0 for any that is free."""
+    def __init__(
+        self,
+        host: str,
+        port: int,
+        routes: Iterable[web.AbstractRouteDef],
+        middlewares: Iterable[Middleware] = (),
+    ) -> None:
+        """`port`: 0 for any that is free. `middlewares`: the first sees a request first."""
         self._host = host
         self._port = port
         self._routes = tuple(routes)
+        self._middlewares = tuple(middlewares)
         self._runner: web.AppRunner | None = None
 
     @property
@@ -47,7 +58,8 @@ class WebServer:
 
     async def start(self) -> None:
         """Begin to listen. Raises BotError when the address is not to be had."""
-        application = web.Application(client_max_size=BODY_LIMIT)
+        application = web.Application(client_max_size=BODY_LIMIT, middlewares=self._middlewares)
+        application.on_response_prepare.append(add_headers)
         application.add_routes(self._routes)
         # Requests are not logged: the addresses of webhooks are not for everyone.
         runner = web.AppRunner(application, access_log=None, shutdown_timeout=LAST_ANSWERS)

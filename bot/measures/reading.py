@@ -1,0 +1,29 @@
+"""How the bot is at a moment: what the database knows, and what only the process does. Pure."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.health import Health
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turn:
+    """A loop that runs here, and how long ago it last ended a turn."""
+
+    loop: str  # its name, such as "poll"
+    ago: timedelta
+    every: timedelta  # how often it is woken, at least
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """All that is asked at once."""
+
+    at: datetime
+    started: datetime  # the process
+    health: Health | None  # None: the database does not say
+    last_good: datetime | None = None  # when any feed was last polled well
+    trouble: str = ""  # why the database does not say; empty: it does
+    connected: bool = True  # to Telegram, or it is not wanted
+    rules: str = ""  # why edited rules are not in force; empty: they are
+    turns: tuple[Turn, ...] = ()

@@ -1,0 +1,1 @@
+"""What each page shows, read from where it is known."""

@@ -1,0 +1,81 @@
+"""The whole bot as a process that is watched over HTTP while it works."""
+
+import asyncio
+from collections.abc import Callable
+
+import aiohttp
+import pytest
+from aiohttp.test_utils import unused_port
+
+from tests.fakes.bot_api import FakeBotApi
+from tests.measures.exposition import Scrape
+from tests.telegram.stage import patient_gate
+from tests.test_end_to_end import STORIES, Person, outlets, running_bot
+
+__all__ = ["outlets"]  # a fixture
+START_UP = 20.0  # seconds that a loaded machine may take
+
+
+class Watcher:
+    """Asks the bot how it is."""
+
+    def __init__(self, port: int) -> None:
+        self._address = f"http://127.0.0.1:{port}"
+
+    async def ask(self, path: str) -> tuple[int, str]:
+        """Status 0: nothing listens yet."""
+        try:
+            async with (
+                aiohttp.ClientSession() as session,
+                session.get(self._address + path) as got,
+            ):
+                return got.status, await got.text()
+        except aiohttp.ClientConnectorError:
+            return 0, ""
+
+    async def wait(self, path: str, wanted: Callable[[int, str], bool]) -> str:
+        """Ask until the answer is as wanted, and return its text."""
+        async with asyncio.timeout(START_UP):
+            while not wanted(*(answer := await self.ask(path))):
+                await asyncio.sleep(0.05)
+        return answer[1]
+
+
+@pytest.fixture
+def watcher(monkeypatch):
+    port = unused_port()
+    monkeypatch.setenv("TOCSIN_WEB", f"127.0.0.1:{port}")
+    return Watcher(port)
+
+
+async def test_what_the_bot_does_is_seen_from_outside(outlets, watcher, tmp_path):
+    async with FakeBotApi(gate=patient_gate()) as api, running_bot(tmp_path, api, outlets):
+        await watcher.wait("/healthz", lambda status, _: status == 200)
+        person = Person(api, 11)
+        await outlets.asked()
+        await person.subscribe()
+        outlets.publish("herald", STORIES[0])
+        await person.wait(1)
+        assert await watcher.wait("/readyz", lambda status, _: status == 200) == "ok\n"
+
+        def is_told(_: int, text: str) -> bool:
+            return 'tocsin_deliveries_total{outcome="sent"} 1.0' in text
+
+        seen = Scrape(await watcher.wait("/metrics", is_told))
+        assert seen.by("tocsin_matches_total", "topic") == {"harbour": 1}
+        assert seen.by("tocsin_alerts_total", "outcome") == {"alert": 1}
+        assert seen.by("tocsin_feeds", "health") == {"ok": 2}
+        assert seen.by("tocsin_polls_total", "result")["news"] == 1
+        assert seen.value("tocsin_latency_seconds_count", stage="decided_sent") == 1
+        assert seen.value("tocsin_latency_seconds_sum", stage="decided_sent") < START_UP
+        assert seen.value("tocsin_loop_lag_seconds_count") > 0
+        loops = {labels["loop"] for _, labels, _ in seen.samples if "loop" in labels}
+        assert {"poll", "reload", "health", "sweep"} <= loops
+
+        (tmp_path / "rules" / "harbour.yaml").write_text("topic: [")
+        refused = await watcher.wait("/readyz", lambda status, _: status == 503)
+        assert "the edited rules do not hold" in refused
+        assert "harbour.yaml:" in refused
+        seen = Scrape((await watcher.ask("/metrics"))[1])
+        assert seen.by("tocsin_rule_reloads_total", "result") == {"refused": 1}
+        assert seen.value("tocsin_rules_in_force") == seen.value("tocsin_ready") == 0
