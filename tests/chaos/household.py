@@ -35,12 +35,15 @@ async def set_up(folder: Path, api: FakeBotApi, outlets: Outlets, chats: Iterabl
     await store.close()
 
 
-async def start(folder: Path, api: FakeBotApi) -> Process:
-    """Start the bot as an operator does. Its log goes into the folder."""
+async def start(folder: Path, api: FakeBotApi, *, database: str = "") -> Process:
+    """Start the bot as an operator does. Its log goes into the folder.
+
+    `database`: another than the one that `set_up` made.
+    """
     settings = {
         "TELEGRAM_TOKEN": TOKEN,
         "TELEGRAM_API": api.url,
-        "DATABASE": address(folder),
+        "DATABASE": database or address(folder),
         "RULES": str(folder / "rules"),
         "FEED_NETWORKS": "127.0.0.0/8",
         "HOST_PAUSE": "0",

@@ -1,0 +1,1 @@
+"""The bot as many processes on one PostgreSQL, with everything going wrong that can."""
