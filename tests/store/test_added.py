@@ -7,7 +7,7 @@ import pytest
 from bot.health import FeedState
 from bot.polls import FeedSpec
 from bot.store.store import Store
-from tests.builders import NOON, ask, tell
+from tests.builders import NOON, ask, claim_due, tell
 
 CHAT = -7
 WIRE, OTHER = "https://wire.example/rss", "https://other.example/rss"
@@ -15,7 +15,7 @@ WIRE, OTHER = "https://wire.example/rss", "https://other.example/rss"
 
 async def claim(store: Store, at=NOON):
     """What is due, by address, with whether it was added."""
-    groups = await store.feeds.claim(now=at, lease=timedelta(minutes=1), hosts=9, busy=())
+    groups = await claim_due(store, now=at, lease=timedelta(minutes=1))
     return {feed.url: feed.added for group in groups for feed in group}
 
 

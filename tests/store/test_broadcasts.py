@@ -46,6 +46,12 @@ async def claim_all(store, now=NOON):
     return found
 
 
+@pytest.mark.parametrize("odd", ["\0", "\ud800"], ids=["zero", "half a pair"])
+async def test_signs_that_no_database_keeps_are_replaced_in_a_text(store, odd):
+    await store.broadcasts.draft(f"good{odd}morning", by=1, now=NOON)
+    assert await ask(store, "SELECT text FROM broadcasts") == [("good\ufffdmorning",)]
+
+
 async def test_every_reader_is_told_once(readers):
     assert await readers.broadcasts.count_readers() == 3
     draft, chats = await send(readers)

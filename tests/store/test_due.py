@@ -5,9 +5,10 @@ from typing import Any
 from sqlalchemy import Connection, event
 
 from bot.store.due import Wanted, find_due
-from tests.builders import NOON
+from tests.builders import NOON, on_sqlite
 
 
+@on_sqlite
 async def test_looking_for_what_is_due_reads_nothing_that_was_sent(store):
     def plans(connection: Connection) -> list[str]:
         asked: list[tuple[str, Any]] = []

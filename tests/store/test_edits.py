@@ -1,6 +1,5 @@
 """A feed shows a known article under another headline: what it changes, and what it never does."""
 
-import json
 from dataclasses import replace
 from datetime import timedelta
 
@@ -15,13 +14,16 @@ from tests.builders import (
     HOUR,
     NOON,
     add_feeds,
+    as_json,
     ask,
+    break_on,
     build_article,
     build_decision,
     build_feed,
     build_harvest,
     claim_one,
     keep_articles,
+    mend,
     subscribe,
     tell,
 )
@@ -83,7 +85,7 @@ async def send_all(store, *, now=NOON):
 
 async def shown_hits(store):
     ((alert,),) = await ask(store, "SELECT alert FROM outbox")
-    return [Hit(**hit) for hit in json.loads(str(alert))["hits"]]
+    return [Hit(**hit) for hit in as_json(alert)["hits"]]
 
 
 async def headlines(store, table="articles", column="title"):
@@ -182,7 +184,7 @@ async def test_a_feed_that_changes_its_headlines_all_the_time_is_no_storm(told):
         assert await show(told, edited(title=f"Drones {minute}"), now=now) == 0
         assert await ask(
             told, "SELECT max(n) FROM (SELECT count(*) n FROM outbox"
-            " WHERE kind = 'edit' AND state = 'pending' GROUP BY chat_id)",
+            " WHERE kind = 'edit' AND state = 'pending' GROUP BY chat_id) AS waiting",
         ) in ([(1,)], [(None,)])  # fmt: skip
         seen += [chat for _, chat, _ in await send_all(told, now=now)]
     assert seen.count(7) <= 30 * MINUTE / PAUSE
@@ -232,15 +234,11 @@ async def test_an_edit_is_of_the_feed_that_made_it(told):
 
 async def test_all_edits_of_a_poll_are_made_or_none(told):
     await send_all(told)
-    await tell(
-        told,
-        "CREATE TRIGGER full BEFORE UPDATE OF etag ON feeds"
-        " BEGIN SELECT raise(ABORT, 'disk full'); END",
-    )
+    await break_on(told, "UPDATE OF etag", "feeds")
     with pytest.raises(DatabaseError, match="disk full"):
         await show(told, edited())
     assert NEW["title"] not in await headlines(told)
-    await tell(told, "DROP TRIGGER full")
+    await mend(told)
     await show(told, edited())
     assert await headlines(told) == [NEW["title"]]
 

@@ -9,7 +9,17 @@ from bot.errors import DatabaseError
 from bot.models import DeliveryKind
 from bot.store.outbox import PAUSE, Arrived, Wanted
 from bot.wishes import QuietHours
-from tests.builders import NOON, add_feeds, ask, build_decision, keep_articles, subscribe, tell
+from tests.builders import (
+    NOON,
+    add_feeds,
+    ask,
+    break_on,
+    build_decision,
+    keep_articles,
+    mend,
+    subscribe,
+    tell,
+)
 
 SECOND = timedelta(seconds=1)
 CHATS = (1, 2, 3, 4)
@@ -147,15 +157,11 @@ async def test_an_exchange_that_fails_changes_nothing(outbox, column):
     await alert(outbox, "s", *CHATS)
     claimed = await exchange(outbox, most=2)
     before = await ask(outbox, "SELECT * FROM outbox")
-    await tell(
-        outbox,
-        f"CREATE TRIGGER full BEFORE UPDATE OF {column} ON outbox "
-        "BEGIN SELECT raise(ABORT, 'disk full'); END",
-    )
+    await break_on(outbox, f"UPDATE OF {column}", "outbox")
     with pytest.raises(DatabaseError, match="disk full"):
         await exchange(outbox, *claimed)
     assert await ask(outbox, "SELECT * FROM outbox") == before
-    await tell(outbox, "DROP TRIGGER full")
+    await mend(outbox)
     assert name(await exchange(outbox, *claimed)) == [("s", 3), ("s", 4)]
 
 

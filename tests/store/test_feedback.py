@@ -109,7 +109,7 @@ async def test_updates_that_wait_for_a_story_that_is_not_relevant_are_dropped(to
     await tell(
         told,
         "INSERT INTO outbox (chat_id, story_id, kind, state, attempts, doubtful, not_before,"
-        f" created) VALUES ({ANNA}, 's', 'update', 'pending', 0, 0, '2026-03-02 12:00:00',"
+        f" created) VALUES ({ANNA}, 's', 'update', 'pending', 0, false, '2026-03-02 12:00:00',"
         " '2026-03-02 12:00:00')",
     )
     await told.feedback.note(ANNA, "s", IRRELEVANT, now=LATER)

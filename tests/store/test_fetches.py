@@ -15,6 +15,7 @@ from tests.builders import (
     build_fetched,
     build_harvest,
     build_poll,
+    claim_due,
 )
 
 MINUTE = timedelta(minutes=1)
@@ -22,7 +23,7 @@ MINUTE = timedelta(minutes=1)
 
 async def poll(store, feed, *, now, **given):
     """One poll from claim to note, as polling does it."""
-    groups = await store.feeds.claim(now=now, lease=MINUTE, hosts=9, busy=())
+    groups = await claim_due(store, now=now, lease=MINUTE)
     (claimed,) = (one for group in groups for one in group if one.id == feed)
     quiet = build_poll(feed, plan=NextPoll(at=now, adapted=HOUR), now=now, **given)
     await store.feeds.note([replace(quiet, feed=claimed)])

@@ -142,7 +142,7 @@ def test_a_folder_that_does_not_exist_is_named(tmp_path, opening):
 
 @pytest.mark.parametrize(
     "url",
-    ["", "tocsin.db", "sqlite://", "sqlite:///:memory:", "postgresql://host/tocsin", "sqlite:/x"],
+    ["", "tocsin.db", "sqlite://", "sqlite:///:memory:", "mysql://host/tocsin", "sqlite:/x"],
 )
 def test_an_address_of_anything_but_a_file_is_refused(url):
     for opening in (sqlite_path, open_engine, lock_database):

@@ -323,7 +323,7 @@ async def test_a_second_topic_joins_what_was_told(outbox):
 async def test_thousands_of_chats_can_be_told_one_story(outbox):
     chats = range(10, 6_010)
     values = ", ".join(
-        f"({chat}, 'private', 0, 1, '2026-03-02 12:00:00.000000')" for chat in chats
+        f"({chat}, 'private', false, true, '2026-03-02 12:00:00')" for chat in chats
     )
     await tell(outbox, f"INSERT INTO chats (id, kind, allowed, open, met) VALUES {values}")
     assert await alert(outbox, "s", *chats) == 6_000

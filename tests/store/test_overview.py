@@ -15,8 +15,10 @@ from tests.builders import (
     add_feeds,
     build_decision,
     build_poll,
+    build_worker,
     claim_one,
     keep_articles,
+    on_sqlite,
     subscribe,
     tell,
 )
@@ -151,7 +153,7 @@ async def test_health_says_when_each_part_was_last_at_work(store, overview):
     await add_feeds(store, 1, 2, 3)
     await poll_well(store, 1, now=NOON + HOUR)
     await poll_badly(store, 2, now=NOON + 2 * HOUR)
-    await store.heartbeat.beat(started=NOON, now=NOON + HOUR)
+    await store.workers.beat(build_worker(started=NOON, at=NOON + HOUR))
     await keep_articles(store, "a", now=NOON + HOUR)
     await keep_articles(store, "b", now=NOON + 2 * HOUR)
     health = await overview.health(now=NOON + 3 * HOUR)
@@ -266,6 +268,7 @@ async def test_subscriptions_are_counted_by_topic(store, overview):
 LARGE = ("articles", "outbox", "stories")
 
 
+@on_sqlite
 async def test_of_large_tables_only_indexes_are_read_through(store, overview):
     asked: list[tuple[str, Any]] = []
 

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from bot.feeds.moves import Move
 from bot.polls import Feed, FeedSpec, Habit, NextPoll
 from bot.store.store import Store
-from tests.builders import HOUR, NOON, add_feeds, ask, build_feed, build_poll
+from tests.builders import HOUR, NOON, add_feeds, as_time, ask, build_feed, build_poll, claim_due
 
 MINUTE, SECOND = timedelta(minutes=1), timedelta(seconds=1)
 SITE = ("https://www.a.example/1", "https://feeds.a.example/2", "https://feeds.a.example/3")
@@ -22,14 +22,14 @@ async def poll(store: Store, feed: int, *, again: datetime, **given: object) -> 
 
 
 async def claim(store: Store, now: datetime) -> dict[int, Feed]:
-    groups = await store.feeds.claim(now=now, lease=15 * MINUTE, hosts=99, busy=())
+    groups = await claim_due(store, now=now, lease=15 * MINUTE)
     return {feed.id: feed for group in groups for feed in group}
 
 
 async def due(store: Store) -> dict[int, timedelta]:
     """How long after noon each feed is due."""
     rows = await ask(store, "SELECT id, next_poll FROM feeds ORDER BY id")
-    return {feed: datetime.fromisoformat(f"{at}+00:00") - NOON for feed, at in rows}  # type: ignore[misc]
+    return {int(str(feed)): as_time(at) - NOON for feed, at in rows}
 
 
 # ---------------------------------------------------------------- patience

@@ -1,24 +1,28 @@
 """The poll plan: the operator's list, who takes which feeds, what a poll leaves behind."""
 
-import re
 from datetime import timedelta
 
 import pytest
-from sqlalchemy.dialects.sqlite import dialect
 
 from bot.polls import FeedSpec, NextPoll
-from bot.store.polling import _DUE
-from tests.builders import HOUR, NOON, add_feeds, ask, build_feed, build_harvest, build_poll
+from tests.builders import (
+    HOUR,
+    NOON,
+    add_feeds,
+    ask,
+    build_feed,
+    build_harvest,
+    build_poll,
+    claim_due,
+)
 
 LEASE = timedelta(minutes=15)
 MINUTE = timedelta(minutes=1)
 
 
-async def claim(store, *, now=NOON, hosts=100, busy=(), unless_since=None):
+async def claim(store, *, now=NOON, hosts=100, unless_since=None):
     """The ids that are claimed, a tuple a host."""
-    groups = await store.feeds.claim(
-        now=now, lease=LEASE, hosts=hosts, busy=busy, unless_since=unless_since
-    )
+    groups = await claim_due(store, now=now, lease=LEASE, hosts=hosts, unless_since=unless_since)
     return [tuple(feed.id for feed in group) for group in groups]
 
 
@@ -49,7 +53,7 @@ async def test_what_the_operator_says_is_what_a_poll_knows(store):
         fast=True,
     )
     await store.feeds.sync([spec], now=NOON)
-    ((feed,),) = await store.feeds.claim(now=NOON, lease=LEASE, hosts=1, busy=())
+    ((feed,),) = await claim_due(store, now=NOON, lease=LEASE, hosts=1)
     assert (feed.url, feed.title, feed.language) == (spec.url, "A", "uk")
     assert (feed.interval, feed.fast, feed.host) == (spec.interval, True, "a.example")
     assert (feed.etag, feed.last_modified, feed.body_hash) == (None, None, None)
@@ -63,7 +67,7 @@ async def test_a_changed_entry_keeps_what_was_learned(store):
     changed = FeedSpec(url="https://feed1.example/rss", title="Better", fast=True)
     await store.feeds.sync([changed], now=NOON + MINUTE)
     assert await claim(store, now=NOON + MINUTE) == []
-    ((feed,),) = await store.feeds.claim(now=NOON + HOUR, lease=LEASE, hosts=1, busy=())
+    ((feed,),) = await claim_due(store, now=NOON + HOUR, lease=LEASE, hosts=1)
     assert (feed.id, feed.title, feed.fast) == (1, "Better", True)
     assert (feed.etag, feed.last_good, feed.adapted) == ('"e"', NOON, HOUR)
 
@@ -95,18 +99,6 @@ async def test_only_what_is_due_is_claimed_the_longest_waiting_first(store):
     assert await claim(store, now=NOON + 2 * MINUTE - timedelta(microseconds=1)) == [(2,)]
     await store.feeds.release()
     assert await claim(store, now=NOON + 2 * MINUTE) == [(2,), (1,)]
-
-
-async def test_feeds_of_a_host_come_together_and_at_most_20(store):
-    specs = [FeedSpec(url=f"https://big.example/{number}") for number in range(45)]
-    await store.feeds.sync([*specs, FeedSpec(url="https://small.example/")], now=NOON)
-    big, small = await claim(store)
-    assert (big, small) == (tuple(range(1, 21)), (46,))
-    # The rest waits for its turn, which busy hosts delay; the leases leave the first 20 out.
-    assert await claim(store, busy=["big.example"]) == []
-    assert await claim(store) == [tuple(range(21, 41))]
-    assert await claim(store) == [tuple(range(41, 46))]
-    assert await claim(store) == []
 
 
 async def test_the_number_of_hosts_is_kept_and_none_starves(store):
@@ -152,16 +144,6 @@ async def test_every_good_feed_is_due_once_when_all_are_polled(store):
     assert await claim(store, unless_since=NOON) == []
 
 
-async def test_looking_for_what_is_due_reads_what_is_due_alone(store):
-    plan = await ask(store, f"EXPLAIN QUERY PLAN {_write(_DUE)}")
-    assert [row[-1] for row in plan] == ["SEARCH feeds USING INDEX feeds_due (next_poll<?)"]
-
-
-def _write(query):
-    told = query.compile(dialect=dialect(), compile_kwargs={"render_postcompile": True})
-    return re.sub(r"[?]", "'2026-03-02'", str(told))
-
-
 # ---------------------------------------------------------------- outcomes
 
 
@@ -175,7 +157,7 @@ async def test_a_poll_without_news_keeps_or_replaces_the_validators(store, valid
     await store.archive.keep(build_harvest(build_feed(), []), now=NOON)
     later = NOON + HOUR
     await finish(store, 1, now=later, wait=2 * HOUR, validators=validators)
-    ((feed,),) = await store.feeds.claim(now=NOON + 3 * HOUR, lease=LEASE, hosts=1, busy=())
+    ((feed,),) = await claim_due(store, now=NOON + 3 * HOUR, lease=LEASE, hosts=1)
     assert (feed.etag, feed.last_modified, feed.body_hash) == (*kept, b"body")
     assert (feed.last_good, feed.adapted, feed.failures) == (later, 2 * HOUR, 0)
 
@@ -186,7 +168,7 @@ async def test_failures_are_counted_and_leave_what_was_learned(store):
     for attempt in (1, 2, 3):
         assert await claim(store, now=NOON + attempt * HOUR) == [(1,)]
         await fail(store, 1, now=NOON + attempt * HOUR, error=f"broken {attempt}")
-    ((feed,),) = await store.feeds.claim(now=NOON + 4 * HOUR, lease=LEASE, hosts=1, busy=())
+    ((feed,),) = await claim_due(store, now=NOON + 4 * HOUR, lease=LEASE, hosts=1)
     assert (feed.etag, feed.body_hash, feed.last_good) == ('"one"', b"body", NOON)
     assert (feed.failures, feed.adapted) == (3, HOUR)
     assert await ask(store, "SELECT error FROM feeds") == [("broken 3",)]

@@ -1,12 +1,12 @@
 """Which hubs are asked, when, and until when they push."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
 from bot.polls import FeedSpec, Push
-from tests.builders import NOON, add_feeds, ask, tell
+from tests.builders import NOON, add_feeds, as_time, ask, tell
 
 HOUR = timedelta(hours=1)
 PUSH = Push(
@@ -128,7 +128,7 @@ async def test_a_feed_is_polled_at_once_when_its_hub_is_not_to_be_relied_on(push
     assert feed
     assert feed.pushed_until is None
     ((due,),) = await ask(pushed, "SELECT next_poll FROM feeds WHERE id = 1")
-    assert datetime.fromisoformat(str(due)).replace(tzinfo=UTC) <= NOON + HOUR
+    assert as_time(due) <= NOON + HOUR
 
 
 @pytest.mark.parametrize("end", ["the bot starts", "it rested", "it was removed and added"])

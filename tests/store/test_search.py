@@ -25,6 +25,7 @@ from tests.builders import (
     build_decision,
     build_feed,
     build_harvest,
+    on_sqlite,
     tell,
 )
 
@@ -193,6 +194,7 @@ async def test_a_swept_article_is_not_found(full):
     assert await headlines(full, "port") == ["Ceasefire holds in port"]
 
 
+@on_sqlite
 async def test_the_index_agrees_with_the_articles(full):
     await tell(full, "UPDATE articles SET summary = 'new' WHERE id IN (1, 3)")
     await tell(full, "DELETE FROM articles WHERE id = 2")

@@ -3,9 +3,10 @@
 import asyncio
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import event, update
 
 from bot.errors import DatabaseError
+from bot.store.schema import feeds
 from bot.store.together import MOST, Together
 from tests.builders import add_feeds, ask
 
@@ -14,9 +15,7 @@ def title(feed):
     """Give a feed a title; tells it back."""
 
     def write(connection):
-        connection.exec_driver_sql(
-            "UPDATE feeds SET title = ? WHERE id = ?", (f"new {feed}", feed)
-        )
+        connection.execute(update(feeds).where(feeds.c.id == feed).values(title=f"new {feed}"))
         return f"new {feed}"
 
     return write
@@ -49,10 +48,10 @@ async def test_writes_that_come_together_are_few_transactions_and_each_has_its_a
     store, commits
 ):
     together = Together(store.database)
-    feeds = range(1, 2 * MOST + 3)
-    answers = await asyncio.gather(*(together.run(title(feed)) for feed in feeds))
+    numbers = range(1, 2 * MOST + 3)
+    answers = await asyncio.gather(*(together.run(title(feed)) for feed in numbers))
     assert len(commits) == 3
-    assert answers == [f"new {feed}" for feed in feeds] == await titles(store)
+    assert answers == [f"new {feed}" for feed in numbers] == await titles(store)
 
 
 async def test_a_write_that_comes_alone_does_not_wait_for_others(store, commits):

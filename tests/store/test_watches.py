@@ -29,6 +29,16 @@ async def words_of(store, chat):
     return [one.words for one in await store.watches.watches_of(chat)]
 
 
+@pytest.mark.parametrize("odd", ["\0", "\ud800"], ids=["zero", "half a pair"])
+async def test_signs_that_no_database_keeps_are_replaced_in_words(store, odd):
+    await store.chats.meet(1, "private", now=NOON)
+    made = await store.watches.watch(1, f"grain{odd}ships", most=2, now=NOON)
+    again = await store.watches.watch(1, f"grain{odd}ships", most=2, now=NOON)
+    assert made == again
+    assert made.words == "grain\ufffdships"
+    assert [one.words for one in await store.watches.watches_of(1)] == [made.words]
+
+
 async def test_a_topic_belongs_to_its_chat_which_is_subscribed_to_it(met):
     made = await watch(met, 1, "storm, gale", now=LATER)
     assert made == Watch(name=made.name, chat=1, words="storm, gale", created=LATER)

@@ -27,6 +27,7 @@ from tests.builders import (
     ask,
     build_decision,
     claim_one,
+    find_broken_references,
     keep_articles,
     subscribe,
 )
@@ -236,7 +237,7 @@ async def test_of_a_forgotten_chat_nothing_is_left_and_of_others_everything(met)
     assert await met.chats.wishes(1) == Wishes(chat=1)
     assert await met.chats.choice(1, "s") is None
     assert await met.chats.choice(-1, "s") is Choice.USUAL
-    assert await ask(met, "PRAGMA foreign_key_check") == []
+    assert await find_broken_references(met) == []
 
 
 async def test_what_was_under_way_for_a_forgotten_chat_ends_quietly(met):
