@@ -15,8 +15,8 @@ from bot.store.polling import FeedQueue
 
 log = structlog.get_logger()
 
-LEASE = timedelta(seconds=30)  # after which the feeds of a worker that died are free
-RENEW = timedelta(seconds=5)
+LEASE = timedelta(seconds=12)  # after which the feeds of a worker that died are free
+RENEW = timedelta(seconds=3)
 MOST = 200  # hosts in one transaction: whoever else needs the database waits no longer
 
 Found = tuple[Feed, ...]

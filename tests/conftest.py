@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 import structlog
@@ -50,3 +51,12 @@ def postgres_emptied(postgres: Server, postgres_tables: str) -> str:
     """
     postgres.empty_database(postgres_tables)
     return postgres_tables
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of an empty database, of either kind."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'tocsin.db'}"
+    url: str = request.getfixturevalue("postgres_emptied")
+    return url

@@ -12,6 +12,7 @@ from pathlib import Path
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
+from bot.claims import Claims
 from bot.feeds.politeness import Politeness
 from bot.feeds.pool import ParsePool
 from bot.feeds.schedule import Bounds
@@ -19,8 +20,9 @@ from bot.feeds.sessions import Sessions
 from bot.ledger import Ledger
 from bot.polling import PollTools, poll_feed
 from bot.polls import Feed, FeedSpec
+from bot.store.leases import Terms
 from bot.store.store import Store, open_store
-from tests.builders import ManualClock, address
+from tests.builders import WORKER, ManualClock, address, claim_due
 
 Item = tuple[str, str, str]  # guid, link, title
 LEASE = timedelta(minutes=15)
@@ -103,9 +105,7 @@ class Desk:
 
     async def claim(self) -> Feed:
         """The one feed that is due."""
-        ((feed,),) = await self.store.feeds.claim(
-            now=self.clock.now, lease=LEASE, hosts=9, busy=()
-        )
+        ((feed,),) = await claim_due(self.store, now=self.clock.now, lease=LEASE)
         return feed
 
     async def poll(self, after: timedelta = timedelta(minutes=10)) -> int:
@@ -122,7 +122,8 @@ async def open_tools(store: Store, clock: Callable[[], datetime]) -> AsyncIterat
     sessions = Sessions(networks=[ip_network("127.0.0.0/8")], user_agent="test")
     tools = PollTools(
         store=store,
-        ledger=Ledger(store.feeds),
+        claims=Claims(store.feeds, Terms(worker=WORKER, lease=LEASE), clock=clock),
+        ledger=Ledger(store.feeds, worker=WORKER),
         sessions=sessions,
         pool=ParsePool(),
         politeness=Politeness(timedelta()),

@@ -65,7 +65,7 @@ class Person:
         """Return what the telephone showed, without the menu."""
         return [message.visible for message in self.api.messages(self.number)[1:]]
 
-    async def wait(self, alerts: int, seconds: float = 20) -> list[str]:
+    async def wait(self, alerts: int, seconds: float = 40) -> list[str]:
         """Return the alerts as soon as there are so many."""
         await self.api.wait_for_messages(self.number, alerts + 1, seconds)
         return self.alerts()
@@ -73,7 +73,7 @@ class Person:
 
 @asynccontextmanager
 async def running_bot(
-    folder: Path, api: FakeBotApi, outlets: Outlets
+    folder: Path, api: FakeBotApi, outlets: Outlets, database: str
 ) -> AsyncIterator[asyncio.subprocess.Process]:
     """The bot as an operator starts it; ended at the latest with the block."""
     rules = folder / "rules"
@@ -83,7 +83,7 @@ async def running_bot(
     settings = {
         "TELEGRAM_TOKEN": TOKEN,
         "TELEGRAM_API": api.url,
-        "DATABASE": f"sqlite:///{folder / 'tocsin.db'}",
+        "DATABASE": database,
         "RULES": str(rules),
         "FEED_NETWORKS": "127.0.0.0/8",
         "HOST_PAUSE": "0",
@@ -112,10 +112,10 @@ async def running_bot(
 
 
 async def test_a_subscriber_gets_each_story_once_and_sees_who_else_reported_it(
-    tmp_path, api, outlets
+    tmp_path, api, outlets, database
 ):
     person = Person(api, 11)
-    async with running_bot(tmp_path, api, outlets) as bot:
+    async with running_bot(tmp_path, api, outlets, database) as bot:
         await outlets.asked()
         await person.subscribe()
         outlets.publish("herald", STORIES[0], "The dockers want more & better pay.")
@@ -136,10 +136,10 @@ async def test_a_subscriber_gets_each_story_once_and_sees_who_else_reported_it(
 
 
 async def test_nothing_is_lost_and_only_what_was_in_flight_repeats_when_killed(
-    tmp_path, api, outlets
+    tmp_path, api, outlets, database
 ):
     people = [Person(api, number) for number in range(21, 33)]
-    async with running_bot(tmp_path, api, outlets) as bot:
+    async with running_bot(tmp_path, api, outlets, database) as bot:
         await outlets.asked()
         await asyncio.gather(*(person.subscribe() for person in people))
         for title in STORIES[:3]:
@@ -156,7 +156,7 @@ async def test_nothing_is_lost_and_only_what_was_in_flight_repeats_when_killed(
             for call in api.calls
             if call.method == "sendMessage" and (call.ended is None or call.ended > last_moment)
         )
-    async with running_bot(tmp_path, api, outlets) as bot:
+    async with running_bot(tmp_path, api, outlets, database) as bot:
         outlets.publish("courier", STORIES[3])
         for person in people:
             await api.until(

@@ -20,6 +20,7 @@ from tests.builders import (
     build_feed,
     build_fetched,
     build_harvest,
+    claim_due,
     tell,
 )
 
@@ -48,7 +49,7 @@ class Watch:
     async def poll(self, number: int, *, news: int = 0, error: FetchError | None = None) -> None:
         await self.store.feeds.release()
         await tell(self.store, f"UPDATE feeds SET next_poll = '2026-01-01' WHERE id = {number}")
-        groups = await self.store.feeds.claim(now=self.clock.now, lease=MINUTE, hosts=999, busy=())
+        groups = await claim_due(self.store, now=self.clock.now, lease=MINUTE)
         (feed,) = (one for group in groups for one in group if one.id == number)
         now, fetched = self.clock.now, build_fetched()
         if error is not None:

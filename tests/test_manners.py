@@ -6,10 +6,11 @@ from datetime import timedelta
 import pytest
 from structlog.testing import capture_logs
 
+from bot.engine.local import LocalEngine
 from bot.loops import PollLoop
 from bot.polling import poll_feed
 from bot.polls import Feed
-from tests.builders import tell
+from tests.builders import claim_due, tell
 from tests.newsroom import LEASE, Desk, open_desk
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
@@ -23,7 +24,7 @@ async def desk(tmp_path):
 
 async def due(desk: Desk) -> list[Feed]:
     """The feeds that are due, in the order of their listing, claimed."""
-    groups = await desk.store.feeds.claim(now=desk.clock.now, lease=LEASE, hosts=9, busy=())
+    groups = await claim_due(desk.store, now=desk.clock.now, lease=LEASE)
     return sorted((feed for group in groups for feed in group), key=lambda feed: feed.id)
 
 
@@ -77,7 +78,7 @@ async def test_polling_every_feed_once_does_not_wait_for_a_site_that_asks_for_pa
     desk.room.bodies["/busy"] = 429
     asked(desk)
     async with asyncio.timeout(5):
-        await PollLoop(desk.tools, news=lambda: None).poll_all()
+        await PollLoop(desk.tools, LocalEngine(), news=lambda: None).poll_all()
     assert asked(desk) == ["/busy"]
 
 

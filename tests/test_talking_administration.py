@@ -17,6 +17,7 @@ from tests.builders import (
     add_feeds,
     address,
     build_matcher,
+    build_worker,
     keep_articles,
     patient_turns,
     subscribe,
@@ -44,7 +45,7 @@ async def test_administrators_are_answered_from_what_is_kept(store):
     await add_feeds(store, 1)
     await subscribe(store, ADMIN)
     await keep_articles(store, "a")
-    await store.heartbeat.beat(started=NOON, now=LATER)
+    await store.workers.beat(build_worker(started=NOON, at=LATER))
     rules = InForce(Loaded(stamp=(), topics=(), feeds=(), matcher=build_matcher()))
     async with FakeBotApi(gate=patient_gate()) as api:
         settings = Settings.model_construct(

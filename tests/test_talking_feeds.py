@@ -13,7 +13,7 @@ from bot.settings import Settings
 from bot.store.store import open_store
 from bot.talking import open_talk
 from bot.watching import WatchLoop
-from tests.builders import NOON, address, build_matcher, patient_turns
+from tests.builders import NOON, address, build_matcher, claim_due, patient_turns
 from tests.fakes.bot_api import TOKEN, FakeBotApi
 from tests.fakes.watch_book import propose_nothing
 from tests.telegram.stage import patient_gate
@@ -58,9 +58,7 @@ async def test_a_page_in_a_chat_becomes_a_feed_that_is_polled(tmp_path):
         await api.wait_for_answer(api.press(offer, ADMIN, "list:add"))
         await api.until(lambda: "✅" in offer.visible, "that it was added")
         await store.feeds.sync((), now=NOON)  # the files are read again
-        ((feed,),) = await store.feeds.claim(
-            now=NOON, lease=timedelta(minutes=1), hosts=1, busy=()
-        )
+        ((feed,),) = await claim_due(store, now=NOON, lease=timedelta(minutes=1), hosts=1)
         assert (feed.url, feed.added, feed.last_good) == (f"{site}/news", True, None)
         api.say(ADMIN, ADMIN, f"/remove {site}/news")
         assert "not read any more" in (await api.wait_for_messages(ADMIN, 2))[-1].visible

@@ -7,14 +7,14 @@ Both are done for several at a time, in one transaction, because each costs as m
 import asyncio
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import structlog
 
+from bot.alerts.deliveryplan import DeliveryPlan as DeliveryPlan
 from bot.alerts.failures import Failures
 from bot.alerts.threads import Sender, ThreadSender
-from bot.alerts.timing import PATIENCE
 from bot.alerts.turns import Turns
 from bot.errors import DatabaseError, LeaseLost, SendError
 from bot.loop import Loop
@@ -22,7 +22,6 @@ from bot.models import Alert, Delivery
 from bot.store.outbox import Arrived, Wanted
 from bot.store.store import Store
 from bot.tenure import Tenure
-from bot.trouble import Trouble
 
 log = structlog.get_logger()
 
@@ -32,17 +31,6 @@ AHEAD = timedelta(milliseconds=150)
 # More are claimed when the turns of those are used up within this, which a transaction may take.
 SOON = timedelta(milliseconds=25)
 REMEMBERED = timedelta(minutes=1)  # of what was sent before: longer than any limit counts
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DeliveryPlan:
-    """How a courier works."""
-
-    retry_uncertain: timedelta  # wait before what may have arrived is sent once more
-    terminal: bool  # serve the chat that stands for the terminal, or all others
-    patience: timedelta = PATIENCE  # an alert that is later joins a digest instead of ringing
-    tell: Callable[[str], None] = lambda _: None  # lets the administrators know
-    trouble: Trouble = field(default_factory=Trouble)
 
 
 class Courier(Loop):
@@ -76,6 +64,7 @@ class Courier(Loop):
         self._exchanged = clock()
         self._under: Tenure | None = None
         self._held: Callable[[], bool] = lambda: True
+        self._ending = False
 
     async def take_over(
         self, tenure: Tenure | None = None, held: Callable[[], bool] = lambda: True
@@ -93,7 +82,7 @@ class Courier(Loop):
         )
         if found:
             log.warning("deliveries were cut off by a crash; sent once more", deliveries=found)
-        self._under, self._held = tenure, held
+        self._under, self._held, self._ending = tenure, held, False
 
     async def take_turn(self) -> None:
         """Drain the outbox; a database that fails is tried again."""
@@ -126,7 +115,11 @@ class Courier(Loop):
             await self._wait_until(min(resting.values(), default=None))
 
     async def finish(self, within: timedelta) -> None:
-        """Wait for the requests in flight; those that take longer stay `sending`."""
+        """Wait for the requests in flight; those that take longer stay `sending`.
+
+        What was claimed and waits for its turn is given back.
+        """
+        self._ending = True
         loop = asyncio.get_running_loop()
         end = loop.time() + within.total_seconds()
         if self._exchanging:  # it may be claiming still
@@ -247,7 +240,7 @@ class Courier(Loop):
         finally:
             self._queued -= 1
             self._wake_unless_stocked()
-        if self._held():
+        if self._held() and not self._ending:
             await self._deliver(delivery)
         else:
             await self._give_back(delivery, claimed)

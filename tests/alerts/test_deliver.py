@@ -420,6 +420,7 @@ async def test_what_does_not_land_is_left_for_the_next_start(scene):
     await asyncio.sleep(0)
     assert await scene.row("state") == ("sending",)
     assert await scene.store.outbox.recover(now=scene.clock(), wait=timedelta()) == 1
+    await scene.courier.take_over()
     await scene.drain()
     assert [d.doubtful for d in scene.sender.asked] == [False, True]
     assert await scene.row("state") == ("sent",)

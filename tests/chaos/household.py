@@ -22,12 +22,14 @@ rules: [{name: dockers, any: [docker*]}]
 POLL = 1  # seconds
 
 
-async def set_up(folder: Path, api: FakeBotApi, outlets: Outlets, chats: Iterable[int]) -> None:
+async def set_up(
+    folder: Path, api: FakeBotApi, outlets: Outlets, chats: Iterable[int], *, database: str = ""
+) -> None:
     """Write the rules and have every chat subscribed; groups have negative numbers."""
     (folder / "rules").mkdir()
     (folder / "rules" / "harbour.yaml").write_text(TOPIC)
     (folder / "rules" / "feeds.yaml").write_text(outlets.rules())
-    store = open_store(address(folder))
+    store = open_store(database or address(folder))
     for chat in chats:
         kind = "private" if chat > 0 else "group"
         api.add_chat(chat, kind)

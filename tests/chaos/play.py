@@ -37,27 +37,32 @@ class SlowBotApi(FakeBotApi):
 
 
 async def play_rounds(
-    rounds: int, folder: Path, chance: Random, chats: Sequence[int] = CHATS
+    rounds: int,
+    folder: Path,
+    chance: Random,
+    chats: Sequence[int] = CHATS,
+    *,
+    database: str = "",
 ) -> Account:
     """Kill the bot so many times, let it finish, and return what every chat was told.
 
     Raises AssertionError when it ends by itself, or its log shows a break.
     """
     async with Outlets(*OUTLETS) as outlets, SlowBotApi(chance) as api:
-        await set_up(folder, api, outlets, chats)
+        await set_up(folder, api, outlets, chats, database=database)
         for outlet in OUTLETS:
             outlets.publish(outlet, "A quiet day in town")
         titles: list[str] = []
         kills: list[Kill] = []
         said = 0
-        bot = await start(folder, api)
+        bot = await start(folder, api, database=database)
         try:
             await outlets.asked()  # what stands there is history from now on
             for _ in range(rounds):
                 titles += await live(outlets, api, chance, said)
                 kills.append(await kill(bot, api))
                 said = len(api.calls)
-                bot = await start(folder, api)
+                bot = await start(folder, api, database=database)
             titles.append(publish(outlets, OUTLETS[0], chance))
             await wait_for_all(api, titles, chats, LAST + rounds)
             bot.send_signal(signal.SIGTERM)

@@ -146,8 +146,8 @@ async def race(stage: Stage) -> None:
     while True:
         await asyncio.sleep(RACE)
         worker = find_holder(stage, "decide")
-        if worker is None:
-            continue
+        if worker is None or any(one.frozen for one in stage.workers if "decide" in one.roles):
+            continue  # somebody has to be there who can take over
         trouble = stage.note(f"race of {worker.name}", sender=False)
         stage.watch.lose(worker.pid, "race")
         worker.freeze()
