@@ -13,6 +13,7 @@ COPY --from=build --chown=10001:10001 /data /data
 COPY rules rules
 USER 10001:10001
 VOLUME /data
-ENV TOCSIN_DATABASE=sqlite:////data/tocsin.db PATH=/app/.venv/bin:$PATH PYTHONUNBUFFERED=1
+ENV TOCSIN_DATABASE=sqlite:////data/tocsin.db XDG_CACHE_HOME=/data/cache
+ENV PATH=/app/.venv/bin:$PATH PYTHONUNBUFFERED=1
 HEALTHCHECK --interval=30s --timeout=10s --start-period=30s CMD ["tocsin", "health"]
 CMD ["tocsin", "run"]

@@ -1,6 +1,6 @@
 # Everything that is done with this project, by name. `make` alone lists it.
 .DEFAULT_GOAL := help
-.PHONY: help install run demo test lint bench chaos lock clean
+.PHONY: help install run demo test lint bench scale chaos fleet lock clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 LOCK := $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 \
-	--generate-hashes --no-emit-index-url --no-annotate --no-header
+	--extra postgresql --generate-hashes --no-emit-index-url --no-annotate --no-header
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile
@@ -48,8 +48,14 @@ $(VENV)/benched: $(VENV)/tested tests/bench/requirements.lock
 bench: $(VENV)/benched ## measure the hot paths, side by side (TOCSIN_BENCH=full: at length)
 	$(BIN)/python -m tests.bench
 
+scale: $(VENV)/benched ## several machines: polls, engine and decisions beside each other
+	$(BIN)/python -m tests.bench.scale
+
 chaos: $(VENV)/tested ## kill the bot 200 times while alerts flow, and count what came of it
 	$(BIN)/python -m tests.chaos
+
+fleet: $(VENV)/tested ## kill, freeze and cut off a fleet of processes, and count what came of it
+	$(BIN)/python -m tests.fleet --minutes 3 --kill-every 3
 
 lock: $(VENV)/tested ## renew both lock files from pyproject.toml
 	$(PIP) uv

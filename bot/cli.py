@@ -7,6 +7,7 @@ itself could not be understood; 130 interrupted, and the output is what there wa
 import asyncio
 import signal
 import sys
+from importlib import import_module
 from pathlib import Path
 from typing import Annotated
 
@@ -17,7 +18,7 @@ from bot.errors import BotError
 from bot.flags import with_settings
 from bot.log import configure_logging
 from bot.settings import Settings
-from bot.workbench import commands, feedcommands
+from bot.workbench import commands, datacommands, feedcommands, move
 
 app = typer.Typer(
     name="tocsin",
@@ -28,6 +29,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.registered_commands.extend(commands.app.registered_commands)
+app.registered_commands.extend(datacommands.app.registered_commands)
+app.registered_commands.extend(move.app.registered_commands)
 app.add_typer(feedcommands.app)
 out, err = Console(), Console(stderr=True)
 
@@ -54,8 +57,7 @@ def run(
     ] = False,
 ) -> None:
     """Run the bot: poll, decide, and alert, on Telegram or in the terminal."""
-    from bot.app import open_bot
-    from bot.running import run_once, run_until
+    from bot.loading import load_elsewhere
 
     configure_logging(settings.log)
     if err.is_terminal:  # elsewhere standard error holds nothing but JSON
@@ -68,8 +70,12 @@ def run(
         err.print(f"{notice} Ctrl-C stops.", style="yellow")
 
     async def work() -> None:
-        async with open_bot(settings, console=out, dry_run=dry_run) as bot:
-            await (run_once if once else run_until)(bot, stop_on_signals())
+        # While a child compiles the rules, there is time to import the bot: each takes a second.
+        loading = asyncio.create_task(load_elsewhere(settings.rules))
+        app = await asyncio.to_thread(import_module, "bot.app")
+        running = await asyncio.to_thread(import_module, "bot.running")
+        async with app.open_bot(settings, loading, console=out, dry_run=dry_run) as bot:
+            await (running.run_once if once else running.run_until)(bot, stop_on_signals())
 
     asyncio.run(work())
 
@@ -96,6 +102,24 @@ def demo(
         await play_demo(out, rules=rules, length=seconds, stop=stop_on_signals())
 
     asyncio.run(play())
+
+
+@app.command()
+def metrics(
+    dashboard: Annotated[
+        bool, typer.Option("--dashboard", help="Print a dashboard for Grafana, as JSON.")
+    ] = False,
+    alerts: Annotated[
+        bool, typer.Option("--alerts", help="Print alert rules for Prometheus, as YAML.")
+    ] = False,
+) -> None:
+    """List what /metrics tells; or print what shows it, and what alerts by it."""
+    from bot.measures.files import read_alerts, read_dashboard, write_list
+
+    texts = [read_dashboard()] if dashboard else []
+    texts += [read_alerts()] if alerts else []
+    for text in texts or [write_list()]:
+        typer.echo(text, nl=False)
 
 
 @app.command()

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from bot.settings import PREFIX, RESERVED, SECRETS, Settings, read_settings
+from bot.settings import PREFIX, SECRETS, Settings, read_settings
 
 
 def with_settings(command: Callable[..., None]) -> Callable[..., None]:
@@ -18,19 +18,21 @@ def with_settings(command: Callable[..., None]) -> Callable[..., None]:
     """
     own = list(inspect.signature(command).parameters.values())[1:]
     flags = [
-        _flag(name, f"{field.description} [{PREFIX}{name.upper()}]")
+        _flag(
+            name,
+            f"{field.description} [{PREFIX}{name.upper()}]",
+            several=isinstance(field.default, (tuple, frozenset)),
+        )
         for name, field in Settings.model_fields.items()
         if name not in SECRETS
     ]
-    # Known only so that read_settings can say what is missing.
-    flags += [_flag(name, missing, hidden=True) for name, missing in RESERVED.items()]
     names = [flag.name for flag in flags]
 
     @wraps(command)
     def run(**given: Any) -> None:
         flagged = {name: given.pop(name) for name in names}
         settings = read_settings(
-            {name: value for name, value in flagged.items() if value is not None},
+            {name: _join(value) for name, value in flagged.items() if value not in (None, [])},
             folder=Path.cwd(),
         )
         command(settings, **given)
@@ -42,11 +44,15 @@ def with_settings(command: Callable[..., None]) -> Callable[..., None]:
     return run
 
 
-def _flag(name: str, description: str, *, hidden: bool = False) -> inspect.Parameter:
+def _join(value: str | list[str]) -> str:
+    """A flag that is given several times is one list."""
+    return value if isinstance(value, str) else ",".join(value)
+
+
+def _flag(name: str, description: str, *, several: bool = False) -> inspect.Parameter:
     option = typer.Option(
         f"--{name.replace('_', '-')}",
         help=description,
-        hidden=hidden,
         show_default=False,
         metavar="VALUE",
         rich_help_panel="Settings",
@@ -55,5 +61,5 @@ def _flag(name: str, description: str, *, hidden: bool = False) -> inspect.Param
         name,
         inspect.Parameter.KEYWORD_ONLY,
         default=None,
-        annotation=Annotated[str | None, option],
+        annotation=Annotated[list[str] | None if several else str | None, option],
     )

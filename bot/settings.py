@@ -27,13 +27,9 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from bot.durations import parse_duration
 from bot.errors import SettingsError
 from bot.proxies import is_proxy
+from bot.roles import ALL, Role
 
 PREFIX = "TOCSIN_"
-
-# Names that are taken for what is not built yet, and what that is.
-RESERVED: Mapping[str, str] = {
-    "web_password": "the status page",
-}
 
 
 def _duration(value: object) -> object:
@@ -125,7 +121,15 @@ class Settings(BaseSettings):
         timedelta(hours=6), description="an alert that is later joins a digest and does not ring"
     )
     web: Annotated[Address | None, NoDecode, BeforeValidator(_address)] = Field(
-        None, description="host:port to listen on, for webhooks; without it nothing listens"
+        None,
+        description="host:port to listen on, for the status page and webhooks; without it "
+        "nothing listens",
+    )
+    web_password: SecretStr | None = Field(
+        None,
+        min_length=8,
+        description="password of the status page, under any user name; without it the page is "
+        "served only where nobody else comes: on a loopback address, without TOCSIN_PUBLIC_URL",
     )
     public_url: str = Field(
         "",
@@ -141,11 +145,19 @@ class Settings(BaseSettings):
         "cannot see then to which address in the end a feed leads, so the proxy has to check that",
     )
     contact: str = Field("", description="your address, for the User-Agent that publishers see")
+    role: Annotated[frozenset[Role], NoDecode, BeforeValidator(_words)] = Field(
+        frozenset(), description="what this process does: poll, decide, send, talk, web (all)"
+    )
     rate: float = Field(28, gt=0, le=1000, description="messages a second over all chats")
     keep: Duration = Field(timedelta(days=90), description="how long articles are kept")
     log: Annotated[Literal["debug", "info", "warning", "error"], BeforeValidator(_lower)] = Field(
         "info", description="least level that is logged"
     )
+
+    @property
+    def roles(self) -> frozenset[Role]:
+        """What this process does."""
+        return self.role or ALL
 
     @property
     def proxy_address(self) -> str:
@@ -191,7 +203,7 @@ class Settings(BaseSettings):
 
 
 # Flags are seen by everyone on the machine, so these have none.
-SECRETS = frozenset({"telegram_token", "webhook_secret", "proxy"})
+SECRETS = frozenset({"telegram_token", "webhook_secret", "proxy", "web_password"})
 
 
 def read_settings(flags: Mapping[str, object], *, folder: Path) -> Settings:
@@ -205,7 +217,6 @@ def read_settings(flags: Mapping[str, object], *, folder: Path) -> Settings:
         for name in sorted({*os.environ, *_read_names(env_file)})
         if name.upper().startswith(PREFIX) and _field(name) not in Settings.model_fields
     ]
-    problems += [f"--{_dashed(name)}: {_missing(name)}" for name in flags if name in RESERVED]
     try:
         settings = Settings(_env_file=env_file, **flags)  # type: ignore[call-arg, arg-type]
     except ValidationError as error:
@@ -238,17 +249,7 @@ def _field(name: str) -> str:
     return name[len(PREFIX) :].lower()
 
 
-def _dashed(name: str) -> str:
-    return name.replace("_", "-")
-
-
-def _missing(field: str) -> str:
-    return f"not to be had yet ({RESERVED[field]}); unset it"
-
-
 def _refuse_name(name: str) -> str:
-    if _field(name) in RESERVED:
-        return f"{name}: {_missing(_field(name))}"
     close = get_close_matches(_field(name), Settings.model_fields, n=1)
     hint = f"; did you mean {PREFIX}{close[0].upper()}?" if close else "; see the README for all"
     return f"{name}: no such setting{hint}"

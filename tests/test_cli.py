@@ -17,10 +17,11 @@ from typer.testing import CliRunner
 
 import bot
 from bot.cli import app, main
-from bot.settings import RESERVED, SECRETS, Settings
+from bot.settings import SECRETS, Settings
 from bot.store.dialect import lock_database
 from bot.store.store import open_store
 from bot.workbench.health import check_health
+from tests.builders import build_worker
 from tests.fakes.outlet import Outlets
 
 ROOT = Path(bot.__file__).parent.parent
@@ -109,7 +110,7 @@ def fail(
 # ---------------------------------------------------------------- help, and what is not understood
 
 
-def test_help_of_run_lists_every_setting_but_secrets_and_names_kept_for_later(folder: Path):
+def test_help_of_run_lists_every_setting_but_secrets(folder: Path):
     result = CliRunner().invoke(app, ["run", "--help"])
     assert result.exit_code == 0
     words = set(result.output.replace("[", " ").replace("]", " ").split())
@@ -117,8 +118,6 @@ def test_help_of_run_lists_every_setting_but_secrets_and_names_kept_for_later(fo
         flag = "--" + name.replace("_", "-")
         assert (flag in words) is (name not in SECRETS), flag
         assert (f"TOCSIN_{name.upper()}" in words) is (name not in SECRETS), name
-    for name in RESERVED:
-        assert "--" + name.replace("_", "-") not in words
     assert {"--once", "--dry-run"} <= words
 
 
@@ -160,11 +159,10 @@ def test_wrong_settings_are_listed(
 ):
     monkeypatch.setenv("TOCSIN_STROM", "5")
     monkeypatch.setenv("TOCSIN_TELEGRAM_TOKEN", TOKEN)
-    said = fail(monkeypatch, capsys, "run", "--rate", "0", "--web-password", "x")
+    said = fail(monkeypatch, capsys, "run", "--rate", "0")
     assert said.splitlines() == [
         "settings are wrong:",
         "  TOCSIN_STROM: no such setting; did you mean TOCSIN_STORM?",
-        "  --web-password: not to be had yet (the status page); unset it",
         "  TOCSIN_RATE: input should be greater than 0 (given: '0')",
     ]
 
@@ -271,7 +269,7 @@ def test_health_without_a_database_is_1_and_makes_none(folder: Path):
 def test_health_of_a_bot_that_lives_is_0(folder: Path):
     async def live() -> None:
         store, now = open_store("sqlite:///tocsin.db"), datetime.now(UTC)
-        await store.heartbeat.beat(started=now, now=now)
+        await store.workers.beat(build_worker(started=now, at=now))
         await store.close()
 
     asyncio.run(live())

@@ -73,7 +73,7 @@ class Person:
 
 @asynccontextmanager
 async def running_bot(
-    folder: Path, api: FakeBotApi, outlets: Outlets, database: str
+    folder: Path, api: FakeBotApi, outlets: Outlets, database: str = ""
 ) -> AsyncIterator[asyncio.subprocess.Process]:
     """The bot as an operator starts it; ended at the latest with the block."""
     rules = folder / "rules"
@@ -83,7 +83,7 @@ async def running_bot(
     settings = {
         "TELEGRAM_TOKEN": TOKEN,
         "TELEGRAM_API": api.url,
-        "DATABASE": database,
+        "DATABASE": database or f"sqlite:///{folder / 'tocsin.db'}",
         "RULES": str(rules),
         "FEED_NETWORKS": "127.0.0.0/8",
         "HOST_PAUSE": "0",

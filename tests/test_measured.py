@@ -36,7 +36,7 @@ class Watcher:
     async def wait(self, path: str, wanted: Callable[[int, str], bool]) -> str:
         """Ask until the answer is as wanted, and return its text."""
         async with asyncio.timeout(START_UP):
-            while not wanted(*(answer := await self.ask(path))):
+            while not wanted(*(answer := await self.ask(path))):  # noqa: ASYNC110 - it tells nobody
                 await asyncio.sleep(0.05)
         return answer[1]
 

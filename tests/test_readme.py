@@ -6,12 +6,16 @@ import subprocess
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
+import yaml
 from typer.testing import CliRunner
 
 from bot.cli import app
 from bot.durations import format_duration
+from bot.roles import Role
 from bot.settings import PREFIX, Settings
 from bot.workbench.check import check_rules
+from tests.pictures import LIMIT
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -62,6 +66,57 @@ def test_every_make_target_that_is_mentioned_exists():
         if line.startswith("make ")
     }
     assert {"demo", "test", "run"} <= mentioned <= targets
+
+
+def test_every_other_command_is_about_what_is_there():
+    """Make's targets are tried above. There is no Docker engine here, nor a systemd to be run."""
+    others = {line for block in blocks("sh") for line in block.splitlines() if line[:5] != "make "}
+    composed = yaml.safe_load((ROOT / "compose.yaml").read_text(encoding="utf-8"))["services"]
+    profiles = {profile for service in composed.values() for profile in service["profiles"]}
+    for line in others:
+        words = line.split()
+        if words[:2] == ["docker", "compose"]:
+            assert "--profile" in words or words[-1] in composed, line
+            assert "--profile" not in words or words[words.index("--profile") + 1] in profiles
+        elif words[:2] == ["sudo", "cp"]:
+            assert ROOT.joinpath(words[2]).is_file(), line
+            assert words[3] == "/etc/systemd/system/"
+        else:
+            assert words[:2] == ["sudo", "systemctl"], line
+            assert ROOT.joinpath("bot/workbench", f"{words[-1]}.service").is_file()
+
+
+def test_what_compose_runs_are_commands_of_the_bot():
+    composed = yaml.safe_load((ROOT / "compose.yaml").read_text(encoding="utf-8"))["services"]
+    runs = [service["command"] for service in composed.values() if "command" in service]
+    assert runs
+    for program, *arguments in runs:
+        assert program == "tocsin"
+        result = CliRunner().invoke(app, [*arguments, "--help"])
+        assert result.exit_code == 0, result.output
+    roles = {role for _, _, *given in runs for role in given if role != "--role"}
+    assert roles == set(Role)
+
+
+def test_the_systemd_unit_is_one(tmp_path):
+    analyze = shutil.which("systemd-analyze")
+    if not analyze:
+        pytest.skip("there is no systemd-analyze here")
+    text = (ROOT / "bot/workbench/tocsin.service").read_text(encoding="utf-8")
+    program = "/opt/tocsin/.venv/bin/tocsin"
+    assert program in text
+    unit = tmp_path / "tocsin.service"
+    unit.write_text(text.replace(program, "/bin/true").replace("=/opt/tocsin", "=/"))
+    done = subprocess.run([analyze, "verify", unit], capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_the_pictures_of_the_readme_are_there_and_small():
+    pictures = [ROOT / name for name in re.findall(r'<img src="([^"]+)"', README)]
+    assert len(pictures) == 2
+    for picture in pictures:
+        assert picture.read_bytes().startswith(b"\x89PNG")
+        assert picture.stat().st_size < LIMIT
 
 
 def test_the_rule_in_the_readme_holds_with_its_examples(tmp_path):

@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 
 from bot.cli import app
 from bot.errors import SettingsError
-from bot.settings import RESERVED, SECRETS, Address, Settings, read_settings
+from bot.settings import SECRETS, Address, Settings, read_settings
 
 TOKEN = "123456:token-that-nobody-may-see"
 
@@ -213,13 +213,12 @@ def test_every_problem_is_listed_at_once(monkeypatch: pytest.MonkeyPatch, tmp_pa
     monkeypatch.setenv("TOCSIN_SOMETHING_ELSE", "3")
     monkeypatch.setenv("TOCSIN_LOG", "loud")
     monkeypatch.setenv("tocsin_admin", "1")
-    lines = refusal(tmp_path, keep="ever", web_password="x")
+    lines = refusal(tmp_path, keep="ever")
     assert {line.split(":")[0] for line in lines} == {
         "TOCSIN_POL",
         "TOCSIN_RATES",
         "TOCSIN_SOMETHING_ELSE",
         "tocsin_admin",
-        "--web-password",
         "TOCSIN_STORM",
         "TOCSIN_LOG",
         "TOCSIN_KEEP",
@@ -228,29 +227,6 @@ def test_every_problem_is_listed_at_once(monkeypatch: pytest.MonkeyPatch, tmp_pa
     for name in ("POLL", "RATE", "ADMINS"):
         assert f"no such setting; did you mean TOCSIN_{name}?" in text
     assert "TOCSIN_SOMETHING_ELSE: no such setting; see the README for all" in text
-
-
-@pytest.mark.parametrize("name", RESERVED)
-def test_a_name_kept_for_later_is_refused_with_what_is_missing(
-    name: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-):
-    variable = f"TOCSIN_{name.upper()}"
-    missing = f"not to be had yet ({RESERVED[name]}); unset it"
-    write_env(tmp_path, f"{variable}=x")
-    assert refusal(tmp_path) == [f"{variable}: {missing}"]
-    (tmp_path / ".env").unlink()
-    monkeypatch.setenv(variable, "x")
-    assert refusal(tmp_path) == [f"{variable}: {missing}"]
-    monkeypatch.delenv(variable)
-    flag = "--" + name.replace("_", "-")
-    assert refusal(tmp_path, **{name: "x"}) == [f"{flag}: {missing}"]
-    with pytest.raises(SettingsError, match=flag):
-        CliRunner().invoke(app, ["health", flag, "x"], catch_exceptions=False)
-
-
-def test_names_kept_for_later_are_those_that_are_promised():
-    assert set(RESERVED) == {"web_password"}
-    assert not set(RESERVED) & set(Settings.model_fields)
 
 
 # ---------------------------------------------------------------- a .env that cannot be read

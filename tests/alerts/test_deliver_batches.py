@@ -193,7 +193,7 @@ async def test_a_database_that_fails_for_a_while_loses_and_doubles_nothing(
 # ---------------------------------------------------------------- the end
 
 
-async def test_what_is_being_claimed_at_the_end_is_given_back_and_sent_by_the_next(scene, monkeypatch):
+async def test_what_is_being_claimed_at_the_end_is_given_back_for_the_next(scene, monkeypatch):
     await scene.alert("s", 1, 2)
     exchange, begun, go_on = scene.store.outbox.exchange, asyncio.Event(), asyncio.Event()
 

@@ -16,7 +16,17 @@ from rich.table import Table
 
 from bot.log import configure_logging
 
-ALL = ("rules", "stories", "polls", "pipeline", "startup", "manyfeeds", "delivery", "journey")
+ALL = (
+    "rules",
+    "stories",
+    "polls",
+    "pipeline",
+    "startup",
+    "manyfeeds",
+    "faults",
+    "delivery",
+    "journey",
+)
 
 
 def main() -> None:

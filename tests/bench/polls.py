@@ -15,6 +15,8 @@ import feedparser
 import httpx
 import psutil
 
+from bot.claims import LEASE, Claims
+from bot.engine.local import LocalEngine
 from bot.feeds.politeness import Politeness
 from bot.feeds.pool import ParsePool
 from bot.feeds.schedule import Bounds
@@ -23,6 +25,7 @@ from bot.ledger import Ledger
 from bot.loops import PollLoop
 from bot.polling import PollTools
 from bot.polls import FeedSpec
+from bot.store.leases import Terms
 from bot.store.store import Store, open_store
 from tests.bench.figures import Figure
 from tests.bench.newsstand import ETAG, ITEMS, open_stand
@@ -76,7 +79,7 @@ async def poll(urls: list[str]) -> tuple[float, float]:
         try:
             async with open_tools(store) as tools:
                 await store.feeds.sync([FeedSpec(url=url) for url in urls], now=tools.clock())
-                loop = PollLoop(tools, news=lambda: None)
+                loop = PollLoop(tools, LocalEngine(), news=lambda: None)
                 spent, wall = await time_rounds(loop.poll_all)
                 return spent / len(urls), len(urls) / wall
         finally:
@@ -84,19 +87,26 @@ async def poll(urls: list[str]) -> tuple[float, float]:
 
 
 @asynccontextmanager
-async def open_tools(store: Store, *, bounds: Bounds | None = None) -> AsyncIterator[PollTools]:
+async def open_tools(
+    store: Store, *, bounds: Bounds | None = None, worker: str = "bench"
+) -> AsyncIterator[PollTools]:
     """What polling needs, open to loopback, without pauses."""
     sessions = Sessions(networks=[IPv4Network("127.0.0.0/8")], user_agent="bench")
+
+    def clock() -> datetime:
+        return datetime.now(UTC)
+
     tools = PollTools(
         store=store,
-        ledger=Ledger(store.feeds),
+        claims=Claims(store.feeds, Terms(worker=worker, lease=LEASE), clock=clock),
+        ledger=Ledger(store.feeds, worker=worker),
         sessions=sessions,
         pool=ParsePool(),
         politeness=Politeness(timedelta()),
         bounds=bounds or Bounds(),
         fresh=timedelta(hours=6),
         storm=0,
-        clock=lambda: datetime.now(UTC),
+        clock=clock,
     )
     try:
         yield tools
