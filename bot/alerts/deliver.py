@@ -30,6 +30,7 @@ log = structlog.get_logger()
 AHEAD = timedelta(milliseconds=150)
 # More are claimed when the turns of those are used up within this, which a transaction may take.
 SOON = timedelta(milliseconds=25)
+AGAIN = 0.1  # seconds: a connection that was cut is made anew at once
 REMEMBERED = timedelta(minutes=1)  # of what was sent before: longer than any limit counts
 
 
@@ -192,7 +193,7 @@ class Courier(Loop):
                 raise
             # Known but not written: forgetting it now would send the alerts twice.
             self._plan.trouble.failed("outcomes not written yet", error)
-            await asyncio.sleep(1)
+            await asyncio.sleep(AGAIN)
             return True
 
     async def _claim(self, room: int) -> bool:

@@ -117,6 +117,10 @@ class Outbox(Queries):
         That comes in order, each delivery for another chat. `under`: the post that allows it.
         Raises LeaseLost when that is not held any more; what arrived is recorded all the same.
         """
+        if arrived and self._database.dialect != "sqlite":
+            # Beside what others write: it must not wait for whoever decides, or stands still.
+            await self._database.run(lambda one: _record(one, arrived), writes=True)
+            arrived = ()
         claimed = await self._exchange(arrived, wanted, now=now, under=under)
         if claimed is None:
             raise LeaseLost("another worker sends now")
@@ -132,12 +136,7 @@ class Outbox(Queries):
         now: datetime,
         under: Tenure | None,
     ) -> tuple[Delivery, ...] | None:
-        if arrived:
-            rows = [_describe(one.delivery.id, one.message_id, one.at) for one in arrived]
-            connection.execute(_ARRIVE, rows)
-        for one in arrived:
-            if one.delivery.kind in (DeliveryKind.UPDATE, DeliveryKind.EDIT):
-                space_out(connection, one.delivery.id, one.at)
+        _record(connection, arrived)
         if wanted.most > 0 and under and not is_held(connection, under):
             return None
         while wanted.most > 0:
@@ -262,6 +261,15 @@ class Outbox(Queries):
         """
         since = func.min(func.coalesce(outbox.c.planned, outbox.c.created))
         return connection.execute(select(since).where(waits())).scalar()
+
+
+def _record(connection: Connection, arrived: Collection[Arrived]) -> None:
+    if arrived:
+        rows = [_describe(one.delivery.id, one.message_id, one.at) for one in arrived]
+        connection.execute(_ARRIVE, rows)
+    for one in arrived:
+        if one.delivery.kind in (DeliveryKind.UPDATE, DeliveryKind.EDIT):
+            space_out(connection, one.delivery.id, one.at)
 
 
 def _describe(

@@ -19,7 +19,7 @@ _PATIENCE = {
     "tcp_user_timeout": 15_000,
 }
 # Who stops in the middle of a transaction holds locks that others wait for.
-_SET_UP = "SET idle_in_transaction_session_timeout = '10s'"
+_SET_UP = "SET idle_in_transaction_session_timeout = '5s'"
 
 
 def open_server(url: str, *, only_look: bool) -> Engine:

@@ -5,15 +5,17 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import event, text
 
 from bot.errors import DatabaseError
 from bot.models import Outcome
+from bot.store.leases import Terms
 from bot.store.outbox import Arrived, Wanted
 from bot.store.store import open_store
 from tests.builders import (
     HOUR,
     NOON,
+    WORKER,
     add_feeds,
     as_json,
     ask,
@@ -21,6 +23,7 @@ from tests.builders import (
     build_decision,
     build_feed,
     build_harvest,
+    claim_due,
     keep_articles,
     subscribe,
     tell,
@@ -48,6 +51,27 @@ async def test_what_two_workers_keep_of_one_feed_is_stored_once(pair):
     )
     assert sorted(kept) == [0] * 7 + [30]
     assert await ask(pair[0], "SELECT count(*), count(DISTINCT guid) FROM articles") == [(30, 30)]
+
+
+async def test_renewing_leases_and_keeping_harvests_never_wait_for_each_other_in_a_circle(pair):
+    store, numbers = pair[0], range(1, 16)
+    await add_feeds(store, *numbers)
+    await claim_due(store, now=NOON)
+    terms = Terms(worker=WORKER, lease=MINUTE)
+    failures: list[object] = []
+    event.listen(store.database._engine, "handle_error", failures.append)
+
+    async def keep(feed):
+        for turn in range(5):
+            harvest = build_harvest(build_feed(feed), [build_article(f"{feed} {turn}")])
+            await store.archive.judge_and_keep(feed, [], lambda _: harvest, now=NOON)  # noqa: B023
+
+    async def renew():
+        for _ in range(40):
+            await store.feeds.renew([*numbers], terms, now=NOON)
+
+    await asyncio.gather(*(keep(feed) for feed in reversed(numbers)), renew(), renew())
+    assert not failures
 
 
 async def test_no_wish_is_lost_when_many_change_at_once(pair):
@@ -150,7 +174,7 @@ async def test_who_stood_in_the_way_of_another_tries_again(pair):
         pair[0].database.run(change(1, 2), writes=True),
         pair[1].database.run(change(2, 1), writes=True),
     )
-    assert len(runs) == 3
+    assert len(runs) > 2  # who begins anew at once may stand in the way once more
     rows = await ask(pair[0], "SELECT kind FROM chats")
     assert ["".join(sorted(str(row[0]))) for row in rows] == ["".join(sorted("private12"))] * 2
 
