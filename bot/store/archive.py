@@ -84,7 +84,7 @@ class Archive(Queries):
             harvest = judge(_tell_known(known))
             return harvest, _keep(connection, harvest, known, now)
 
-        return await self._together.run(keep)
+        return await self._together.run(keep, place=feed)
 
     @reads
     def undecided(self, connection: Connection, *, limit: int) -> tuple[StoredArticle, ...]:

@@ -68,7 +68,7 @@ def claim_feeds(
     if not claimed:
         return ()
     until = {"until": now + terms.lease, "worker": terms.worker}
-    _LEASE.run_all(connection, [{"feed": feed} | until for feed in claimed])
+    _LEASE.run_all(connection, [{"feed": feed} | until for feed in sorted(claimed)])
     groups: dict[str, list[Feed]] = {}
     for row in connection.execute(_CLAIMED, {"claimed": list(claimed)}):
         groups.setdefault(claimed[row.id], []).append(read_feed(row))
@@ -79,8 +79,11 @@ def renew_leases(
     connection: Connection, claimed: Collection[int], terms: Terms, *, now: datetime
 ) -> frozenset[int]:
     """Lengthen leases that have not run out and are the worker's; return whose these are."""
-    asked = {"worker": terms.worker, "now": now, "until": now + terms.lease}
-    return frozenset(connection.scalars(_RENEW, asked | {"claimed": [*claimed]}))
+    asked = {"worker": terms.worker, "now": now, "claimed": [*claimed]}
+    held = connection.scalars(_RENEWABLE, asked).all()
+    if held:
+        connection.execute(_RENEW, {"claimed": held, "until": now + terms.lease})
+    return frozenset(held)
 
 
 def find_held(connection: Connection, polled: Collection[int], worker: str) -> frozenset[int]:
@@ -149,15 +152,21 @@ _LEASE = Prepared(
     .where(feeds.c.id == bindparam("feed"))
     .values(lease_until=bindparam("until"), lease_by=bindparam("worker"))
 )
-_RENEW = (
-    update(feeds)
+# Whoever locks more than one feed does so in the order of their numbers: nobody waits in a circle.
+_RENEWABLE = (
+    select(feeds.c.id)
     .where(
         feeds.c.id.in_(listed("claimed")),
         feeds.c.lease_by == bindparam("worker"),
         feeds.c.lease_until > _NOW,
     )
-    .values(lease_until=bindparam("until"))
-    .returning(feeds.c.id)
+    .order_by(feeds.c.id)
+    .with_for_update()
+)
+_RENEW = (
+    update(feeds)
+    .where(feeds.c.id.in_(listed("claimed")))
+    .values(lease_until=bindparam("until", type_=UtcTime()))
 )
 _HELD = (
     select(feeds.c.id)

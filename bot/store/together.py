@@ -19,6 +19,7 @@ MOST = 20  # in one transaction: whoever else needs the database waits some mill
 @dataclass(frozen=True, slots=True)
 class _Wish:
     query: Callable[[Connection], Any]
+    place: int
     answer: asyncio.Future[Any] = field(
         default_factory=lambda: asyncio.get_running_loop().create_future()
     )
@@ -32,13 +33,15 @@ class Together:
         self._waiting: list[_Wish] = []
         self._writing: asyncio.Task[None] | None = None
 
-    async def run(self, query: Callable[[Connection], T]) -> T:
+    async def run(self, query: Callable[[Connection], T], *, place: int = 0) -> T:
         """Return the query's answer when all that it writes is committed.
 
+        `place`: in the transaction, lower ones first: the number of the row that it locks, since
+        all who lock several have the same order.
         Raises what it raises: nothing that it wrote is kept then, and what others wrote is. It
         may run twice, the first time for nothing.
         """
-        wish = _Wish(query)
+        wish = _Wish(query, place)
         self._waiting.append(wish)
         if self._writing is None:
             self._writing = asyncio.create_task(self._write_waiting())
@@ -50,7 +53,7 @@ class Together:
         try:
             while self._waiting:
                 wishes, self._waiting = self._waiting[:MOST], self._waiting[MOST:]
-                await self._write(wishes)
+                await self._write(sorted(wishes, key=lambda wish: wish.place))
         finally:
             self._writing = None
             for wish in (*wishes, *self._waiting):  # without an answer only when cancelled
