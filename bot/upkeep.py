@@ -73,7 +73,7 @@ class SweepLoop(Loop):
             while rows := await self._store.archive.sweep(now=self._clock(), keep=self._keep):
                 swept += rows
             if swept:
-                log.info("swept", rows=swept)
+                log.debug("swept", rows=swept)
         except DatabaseError as error:
             self._trouble.failed("sweeping paused", error)
 

@@ -6,7 +6,7 @@ from functools import partial
 
 import pytest
 
-from bot.alerts.deliver import Courier, DeliveryPlan
+from bot.alerts.deliver import AGAIN, Courier, DeliveryPlan
 from bot.alerts.pace import Limits, Pace
 from bot.alerts.turns import Turns
 from bot.errors import ChatGone, ChatMoved, NotSent, RetryLater, SendError, Uncertain
@@ -362,7 +362,7 @@ async def test_an_outcome_that_could_not_be_written_is_written_later(scene, monk
 
     async def mend_meanwhile(seconds):
         waited.append(seconds)
-        if seconds == 1:
+        if seconds == AGAIN:
             await tell(scene.store, "DROP TRIGGER IF EXISTS full")
 
     monkeypatch.setattr("bot.alerts.deliver.asyncio.sleep", mend_meanwhile)
@@ -373,7 +373,7 @@ async def test_an_outcome_that_could_not_be_written_is_written_later(scene, monk
     )
     await scene.alert("s", 1)
     await scene.drain()
-    assert waited.count(1) == 1
+    assert waited.count(AGAIN) == 1
     assert len(scene.sender.asked) == 1
     assert await scene.row("state, message_id") == ("sent", 1_001)
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from sqlalchemy import Connection, or_, select, update
+from sqlalchemy import Connection, select, update
 
 from bot.engine.hints import HintEngine
 from bot.engine.tables import install
@@ -167,8 +167,8 @@ async def make_due(store: Store) -> datetime:
 
 
 async def is_over(store: Store, begun: datetime) -> bool:
-    """Whether every feed was polled since then, and that is recorded."""
-    waiting = or_(feeds.c.last_poll.is_(None), feeds.c.last_poll < begun)
+    """Whether every feed that was due then was polled, and that is recorded."""
+    waiting = feeds.c.next_poll <= begun
 
     def look(connection: Connection) -> bool:
         return connection.execute(select(feeds.c.id).where(waiting).limit(1)).first() is None
