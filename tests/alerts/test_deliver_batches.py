@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.alerts.deliver import AHEAD
+from bot.alerts.deliver import AGAIN, AHEAD
 from bot.alerts.pace import Limits
 from bot.errors import NotSent
 from tests.alerts.test_deliver import RETRY, SECOND, CreepingClock, Scene
@@ -165,7 +165,7 @@ async def test_a_database_that_fails_for_a_while_loses_and_doubles_nothing(
     scene, monkeypatch, column
 ):
     async def mend(seconds):
-        if seconds == 1:
+        if seconds == AGAIN:
             await tell(scene.store, "DROP TRIGGER IF EXISTS full")
 
     monkeypatch.setattr("bot.alerts.deliver.asyncio.sleep", mend)
