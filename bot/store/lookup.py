@@ -6,10 +6,8 @@ The answers are of the moment: what was swept is not in them.
 from bisect import bisect_right
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from itertools import groupby
 from typing import Any
 
-from pydantic import TypeAdapter
 from sqlalchemy import Connection, Row, Select, or_, select
 
 from bot.feeds.identity import identify
@@ -22,14 +20,13 @@ from bot.findings import (
     Trace,
     TrendPoint,
 )
-from bot.models import Arrival, Article, Hit, Match
+from bot.models import Arrival, Article
+from bot.store.accounts import read_articles, read_told
 from bot.store.database import Queries, reads
 from bot.store.schema import articles, feeds, matches, outbox, sightings, stories
 from bot.store.sources import SOURCE, read_found
 
 ARTICLES_SHOWN = 20  # of a story, to account for it
-
-HITS = TypeAdapter(tuple[Hit, ...])
 
 
 class Lookup(Queries):
@@ -196,22 +193,7 @@ def _told(connection: Connection, story: str, chat: int) -> tuple[Told, ...]:
         .where(outbox.c.story_id == story, outbox.c.chat_id == chat)
         .order_by(outbox.c.id)
     )
-    return tuple(
-        Told(
-            kind=row.kind,
-            state=row.state,
-            reason=row.reason,
-            topics=tuple(row.topics or ()),
-            article=row.article_id,
-            attempts=row.attempts,
-            decided=row.created,
-            sent=row.sent,
-            message_id=row.message_id,
-            silent=row.silent,
-            breaking=row.breaking,
-        )
-        for row in rows
-    )
+    return tuple(map(read_told, rows))
 
 
 def _story_articles(
@@ -230,34 +212,7 @@ def _story_articles(
         )
         .order_by(articles.c.id)
     ).all()
-    found = connection.execute(
-        select(matches)
-        .where(matches.c.article_id.in_([row.id for row in rows]))
-        .order_by(matches.c.article_id, matches.c.topic, matches.c.rule)
-    )
-    of_article = {
-        article: tuple(map(_match, its)) for article, its in groupby(found, lambda row: row[0])
-    }
-    return tuple(
-        StoryArticle(
-            id=row.id,
-            headline=row.title,
-            link=row.link,
-            source=row.source,
-            language=row.language,
-            published=row.published,
-            seen=row.seen,
-            decided=row.decided,
-            reason=row.reason,
-            score=row.score,
-            matches=of_article.get(row.id, ()),
-        )
-        for row in rows
-    )
-
-
-def _match(row: Row[*tuple[Any, ...]]) -> Match:
-    return Match(topic=row.topic, rule=row.rule, hits=HITS.validate_python(row.hits))
+    return read_articles(connection, rows)
 
 
 def _name_link(link: str) -> str | None:

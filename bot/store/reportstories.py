@@ -3,21 +3,17 @@
 from collections.abc import Collection
 from datetime import datetime
 from itertools import groupby
-from typing import Any
 
-from pydantic import TypeAdapter
-from sqlalchemy import Connection, Row, func, select
+from sqlalchemy import Connection, func, select
 
-from bot.findings import StoryArticle, Told
-from bot.models import Hit, Match
+from bot.findings import StoryArticle
 from bot.reports import StoryLine, StoryPage, ToldChat, TopicStories
+from bot.store.accounts import read_articles, read_told
 from bot.store.database import Queries, reads
 from bot.store.schema import BROKE, articles, chats, feeds, matches, outbox, stories
 from bot.store.sources import SOURCE
 
 TOLD_SHOWN = 200  # deliveries of a story
-
-HITS = TypeAdapter(tuple[Hit, ...])
 
 
 class StoryReport(Queries):
@@ -101,35 +97,7 @@ def _find_articles(
         .offset(first)
         .limit(limit)
     ).all()
-    found = connection.execute(
-        select(matches)
-        .where(matches.c.article_id.in_([row.id for row in rows]))
-        .order_by(matches.c.article_id, matches.c.topic, matches.c.rule)
-    )
-    matched = {
-        article: tuple(
-            Match(topic=row.topic, rule=row.rule, hits=HITS.validate_python(row.hits))
-            for row in its
-        )
-        for article, its in groupby(found, lambda row: int(row.article_id))
-    }
-    return tuple(_article(row, matched.get(row.id, ())) for row in rows)
-
-
-def _article(row: Row[Any], matched: tuple[Match, ...]) -> StoryArticle:
-    return StoryArticle(
-        id=row.id,
-        headline=row.title,
-        link=row.link,
-        source=row.source,
-        language=row.language,
-        published=row.published,
-        seen=row.seen,
-        decided=row.decided,
-        reason=row.reason or "",
-        score=row.score or 0.0,
-        matches=matched,
-    )
+    return read_articles(connection, rows)
 
 
 def _find_told(connection: Connection, story: str) -> tuple[ToldChat, ...]:
@@ -144,19 +112,7 @@ def _find_told(connection: Connection, story: str) -> tuple[ToldChat, ...]:
         ToldChat(
             chat=row.chat_id,
             chat_kind=row.chat_kind,
-            told=Told(
-                kind=row.kind,
-                state=row.state,
-                reason=row.reason,
-                topics=tuple(row.topics or ()),
-                article=row.article_id,
-                attempts=row.attempts,
-                decided=row.created,
-                sent=row.sent,
-                message_id=row.message_id,
-                silent=row.silent,
-                breaking=row.breaking,
-            ),
+            told=read_told(row),
         )
         for row in rows
     )
