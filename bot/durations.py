@@ -36,3 +36,8 @@ def format_duration(duration: timedelta) -> str:
     if seconds or fraction or not parts:
         parts.append(f"{seconds}{fraction}s")
     return "".join(parts)
+
+
+def round_duration(duration: timedelta) -> timedelta:
+    """Return whole seconds, for people; what a clock that was set back makes less than 0 is 0."""
+    return timedelta(seconds=max(round(duration.total_seconds()), 0))

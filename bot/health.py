@@ -18,6 +18,9 @@ class FeedState(StrEnum):
     RESTING = "resting"  # not in the list of feeds any more, so it is not polled
 
 
+# Without a sign of life, of which a worker gives one every 15 seconds: not a slow moment.
+SILENT = timedelta(minutes=1)
+
 DEAD = frozenset({FeedState.GONE, FeedState.BLOCKED, FeedState.FAILING})  # cannot be read
 
 

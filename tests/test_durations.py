@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.durations import format_duration, parse_duration
+from bot.durations import format_duration, parse_duration, round_duration
 
 
 @pytest.mark.parametrize(
@@ -73,3 +73,10 @@ def test_any_text_is_a_duration_or_a_plain_error(text: str):
     except ValueError as error:
         reason = str(error)
     assert (duration is not None) != bool(reason)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "shown"), [(59.6, "1m"), (0.4, "0s"), (-3, "0s"), (61, "1m1s")]
+)
+def test_people_are_told_whole_seconds_and_none_before_now(seconds, shown):
+    assert format_duration(round_duration(timedelta(seconds=seconds))) == shown

@@ -16,6 +16,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
 from bot.errors import DatabaseError
+from bot.health import SILENT
 from bot.store.dialect import has_database, lock_database, open_engine, sqlite_path
 from bot.store.filling import Filler
 from bot.store.migrate import migrate
@@ -23,7 +24,6 @@ from bot.store.moved import mark_moved, moved_to, take_mark_off
 from bot.store.schema import metadata
 
 PAGE = 2_000  # rows copied at a time
-ALIVE = timedelta(minutes=1)  # a worker that gave a sign of life since then runs
 # Who runs now, and what they do: in the new database nobody does yet.
 _LEFT = frozenset({"heartbeat", "workers", "posts"})
 _LEASES = frozenset({"lease_until", "lease_by"})
@@ -138,7 +138,7 @@ def _refuse_running(engine: Engine) -> None:
     with engine.connect() as connection:
         if not inspect(connection).has_table(workers.name):
             return
-        lately = workers.c.at > func.now() - ALIVE
+        lately = workers.c.at > func.now() - SILENT
         running = connection.scalar(select(func.count()).where(lately))
     if running:
         raise DatabaseError(

@@ -7,7 +7,17 @@ from html import escape
 from babel.dates import format_timedelta
 
 from bot.alerts.textlength import shorten
-from bot.health import DEAD, Backlog, Counts, FeedCounts, FeedHealth, FeedState, Health, Statistics
+from bot.health import (
+    DEAD,
+    SILENT,
+    Backlog,
+    Counts,
+    FeedCounts,
+    FeedHealth,
+    FeedState,
+    Health,
+    Statistics,
+)
 from bot.telegram.moments import mark_moment
 from bot.telegram.topic_words import TITLE_LIMIT
 from bot.telegram.words import Words
@@ -16,7 +26,6 @@ ADDED = "➕"
 WELL, TROUBLE, LOOK = "✅", "❌", "⚠️"
 
 # Longer than it takes when all is well, by far: what waits for longer has stopped.
-SILENT = timedelta(minutes=1)  # without a heartbeat, which comes every 15 seconds
 LATE = timedelta(minutes=5)  # a feed or a delivery that is due, an article to be decided
 
 # Units. Twenty feeds with these stay within one message, in every language.

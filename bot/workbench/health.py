@@ -1,15 +1,13 @@
 """Whether the running bot is well, from the outside: by what it left in the database."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
-from bot.durations import format_duration
+from bot.durations import format_duration, round_duration
 from bot.errors import DatabaseError
+from bot.health import SILENT
 from bot.settings import Settings
 from bot.store.dialect import why_no_database
 from bot.store.store import open_store
-
-# Four heartbeats missed: not a slow moment.
-SILENT = timedelta(minutes=1)
 
 
 async def check_health(settings: Settings) -> tuple[bool, str]:
@@ -31,18 +29,14 @@ async def check_health(settings: Settings) -> tuple[bool, str]:
         return False, str(error)
     now = datetime.now(UTC)
     if beat is None or now - beat > SILENT:
-        since = f"for {format_duration(_whole(now - beat))}" if beat else "ever"
+        since = f"for {format_duration(round_duration(now - beat))}" if beat else "ever"
         return False, f"the bot has given no sign of life {since}: is it running?"
     details = [
-        f"last good poll {format_duration(_whole(now - polled))} ago"
+        f"last good poll {format_duration(round_duration(now - polled))} ago"
         if polled
         else "no good poll yet",
-        f"oldest delivery waits {format_duration(_whole(now - oldest))}"
+        f"oldest delivery waits {format_duration(round_duration(now - oldest))}"
         if oldest
         else "nothing waits to be sent",
     ]
     return True, "well: " + ", ".join(details)
-
-
-def _whole(duration: timedelta) -> timedelta:
-    return timedelta(seconds=max(round(duration.total_seconds()), 0))

@@ -5,16 +5,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from bot.durations import format_duration
+from bot.durations import format_duration, round_duration
 from bot.errors import DatabaseError
+from bot.health import SILENT
 from bot.store.database import Database
 from bot.store.dialect import server_now, why_no_database
 from bot.store.store import open_store
 from bot.tenure import Tenure
 from bot.worker import Worker
-
-# Four heartbeats missed: it was killed, or its machine was.
-SILENT = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,8 +55,8 @@ def describe(
         posts=tuple(one.post for one in held if one.holder == worker.id),
         feeds=feeds[worker.id],
         silent=now - worker.at > SILENT,
-        runs=_whole(now - worker.started),
-        heard=_whole(now - worker.at),
+        runs=round_duration(now - worker.started),
+        heard=round_duration(now - worker.at),
     )
 
 
@@ -97,7 +95,3 @@ def to_rows(found: Sequence[AtWork]) -> list[dict[str, object]]:
         }
         for one in found
     ]
-
-
-def _whole(duration: timedelta) -> timedelta:
-    return timedelta(seconds=max(round(duration.total_seconds()), 0))
