@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Row, Select, bindparam, func, select
 from bot.errors import LeaseLost
 from bot.models import Arrival, Article, Decision, Harvest, Placement, StoredArticle
 from bot.store.database import Database, Queries, reads, writes
-from bot.store.decisions import apply_decision
+from bot.store.decisions import apply_decisions
 from bot.store.dialect import insert, lock_subject
 from bot.store.edits import apply_edits
 from bot.store.fetches import describe_fetch, note_fetches
@@ -111,7 +111,7 @@ class Archive(Queries):
             fence(connection, under)
         # Who left since the decision was made is not told: nothing would ever be sent.
         closed = frozenset(connection.scalars(select(chats.c.id).where(~chats.c.open)))
-        return sum(apply_decision(connection, decision, closed, now) for decision in decisions)
+        return apply_decisions(connection, decisions, closed, now)
 
     @reads
     def placed_since(

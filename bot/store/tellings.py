@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, case, func, literal, select, update
+from sqlalchemy import Connection, Row, and_, case, func, not_, select, update
 
 from bot.models import Alert, Decision, DeliveryKind, Outcome, Telling
 from bot.store.dialect import insert
@@ -14,40 +14,55 @@ from bot.store.schema import ALERTS, WAITING_EDITS, chats, outbox
 from bot.wishes import Choice
 
 
-def add_alert(connection: Connection, decision: Decision, telling: Telling, now: datetime) -> int:
-    """Write the alert's row, once per story and chat; returns the number written, 0 or 1.
+class Alerts:
+    """The rows of alerts, once per story and chat, which are written together.
 
     One that came in late and still waits gives way to one that is news.
     """
-    assert decision.placement is not None
-    assert telling.alert is not None
-    told = {
-        "topics": list(telling.topics),
-        "alert": _dump(telling.alert),
-        "article_id": decision.article.id,
-        "silent": telling.silent,
-        "breaking": telling.breaking,
-        "digest": telling.digest,
-        "late": telling.late,
-        "thread": telling.thread,
-        "state": "pending",
-        "not_before": telling.at or now,
-        "planned": telling.at,
-        "created": now,
-    }
-    adding = insert(outbox).values(
-        chat_id=telling.chat,
-        story_id=decision.placement.story,
-        kind=DeliveryKind.ALERT,
-        **told,
-    )
-    adding = adding.on_conflict_do_update(
-        index_elements=["story_id", "chat_id"],
-        index_where=ALERTS,
-        set_=told,
-        where=and_(outbox.c.late, outbox.c.state == "pending", literal(not telling.late)),
-    )
-    return connection.execute(adding).rowcount
+
+    def __init__(self, connection: Connection, now: datetime) -> None:
+        self._connection = connection
+        self._now = now
+        self._rows: list[dict[str, object]] = []
+        self._stories: set[str] = set()  # of these rows
+        self._written = 0
+
+    def add(self, decision: Decision, telling: Telling) -> None:
+        """Have an alert written."""
+        assert decision.placement is not None
+        assert telling.alert is not None
+        self._stories.add(decision.placement.story)
+        self._rows.append(
+            {
+                "chat_id": telling.chat,
+                "story_id": decision.placement.story,
+                "kind": DeliveryKind.ALERT,
+                "topics": list(telling.topics),
+                "alert": _dump(telling.alert),
+                "article_id": decision.article.id,
+                "silent": telling.silent,
+                "breaking": telling.breaking,
+                "digest": telling.digest,
+                "late": telling.late,
+                "thread": telling.thread,
+                "state": "pending",
+                "not_before": telling.at or self._now,
+                "planned": telling.at,
+                "created": self._now,
+            }
+        )
+
+    def settle(self, story: str) -> None:
+        """Write what waits, if any of it is of a story: its rows are about to be read."""
+        if story in self._stories:
+            self.write()
+
+    def write(self) -> int:
+        """Write what waits; returns how many rows were written in all."""
+        if self._rows:
+            self._written += self._connection.execute(_ALERT, self._rows).rowcount
+        self._rows, self._stories = [], set()
+        return self._written
 
 
 def _dump(alert: Alert) -> dict[str, object]:
@@ -154,6 +169,21 @@ def add_edits(
         edits,
     )
     return made.rowcount
+
+
+_NEW = insert(outbox)
+_ALERT = _NEW.on_conflict_do_update(
+    index_elements=["story_id", "chat_id"],
+    index_where=ALERTS,
+    set_={
+        name: _NEW.excluded[name]
+        for name in (
+            *("topics", "alert", "article_id", "silent", "breaking", "digest", "late"),
+            *("thread", "state", "not_before", "planned", "created"),
+        )
+    },
+    where=and_(outbox.c.late, outbox.c.state == "pending", not_(_NEW.excluded.late)),
+)
 
 
 def _find_alerts(connection: Connection, story: str) -> Sequence[Row[*tuple[Any, ...]]]:

@@ -14,6 +14,7 @@ from tests.builders import (
     build_decision,
     keep_articles,
     subscribe,
+    tell,
 )
 
 
@@ -74,3 +75,38 @@ async def test_the_moment_of_a_decision_is_kept_whatever_it_was(kept, matched):
     await store.archive.decide([decision], now=NOON + HOUR)
     ((undecided, decided),) = await ask(store, "SELECT undecided, decided FROM articles")
     assert (undecided, as_time(decided)) == (False, NOON + HOUR)
+
+
+async def test_what_is_decided_together_is_written_as_if_it_came_one_by_one(store):
+    await add_feeds(store, 1, 2)
+    await subscribe(store, 1, 2)
+    names = [f"n{number}" for number in range(6)]
+    stored = await keep_articles(store, *names)
+    told = [
+        build_decision(stored[0], "s", alerts=[1, 2], late=True, key="k"),
+        build_decision(stored[1], "s", alerts=[1], new=False, key="k"),
+        build_decision(stored[2], "t", alerts=[1]),
+        build_decision(stored[3], "s", updates=[2], duplicates=[1], topics=("war", "sea")),
+        replace(build_decision(stored[4]), placement=None, matches=(), tellings=()),
+        build_decision(replace(stored[5], source="Other"), "s", duplicates=[2], new=False),
+    ]
+    written = sum([await store.archive.decide([one], now=NOON) for one in told])
+    one_by_one = [await ask(store, f"SELECT * FROM {table} ORDER BY 1, 2") for table in WRITTEN]
+    outbox = await ask(store, OUTBOX)
+    assert len(outbox) == 4
+    for table in ("outbox", "matches", "identities", "stories"):
+        if table == "stories":
+            await tell(store, "UPDATE articles SET story_id = NULL, undecided = true")
+        await tell(store, f"DELETE FROM {table}")
+    assert await store.archive.decide(told, now=NOON) == written
+    assert [
+        await ask(store, f"SELECT * FROM {table} ORDER BY 1, 2") for table in WRITTEN
+    ] == one_by_one
+    assert await ask(store, OUTBOX) == outbox
+
+
+WRITTEN = ("stories", "matches", "identities", "articles")
+OUTBOX = """
+SELECT chat_id, story_id, kind, alert, article_id, topics, late, breaking, state, not_before
+FROM outbox ORDER BY chat_id, story_id, kind
+"""
