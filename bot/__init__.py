@@ -9,16 +9,17 @@ What travels, in order, and the room where it happens:
     alerts.render   Alert                               -> Telegram HTML
     alerts.deliver  drains the outbox through a Sender  -> telegram, or the terminal
 
-polling.py joins the hops up to the store, pipeline.py those after it, loops.py repeats both;
-app.py opens everything and running.py runs it. Beside that road:
+polling/poll.py joins the hops up to the store, pipeline.py those after it, loops.py repeats both;
+parts puts the pieces together, app.py opens them and running.py runs them. Beside that road:
 
-    reload, loading, inforce    saved rules are noticed, compiled elsewhere, held in force
-    watching, lines, proposing  personal topics, the same for them
-    feedwatch, notices          what operators are told: feeds that die, rules that do not hold
-    pushing, fulltext           news that hubs bring; pages of articles
-    discovering, firstlook      feeds that are added in a chat or on the command line
-    models, polls, watches      the values that travel between rooms, with wishes, findings,
-                                feedback and health
+    models      the values that travel between rooms; models/polls.py those of polling
+    inforce     rules and personal topics: noticed, compiled elsewhere, held in force
+    polling     also what hubs push, pages of articles, feeds that are added, feeds' health
+    workers     who does what, until when, where several processes share a database
+    engine      how they are told that there may be something to do
+    measures    what is counted for Prometheus, and whether the bot is ready
+    web         the status page
+    workbench   what editors and operators run by hand
 """
 
 __version__ = "0.1.0"

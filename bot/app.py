@@ -12,26 +12,26 @@ import structlog
 from rich.console import Console
 
 from bot import __version__
-from bot.clock import ClockLoop
-from bot.duty import LOOK as LOOK_FOR_DUTIES
-from bot.duty import Duties
-from bot.feedwatch import WATCH
-from bot.loading import Loaded, load_elsewhere
+from bot.inforce.loading import Loaded, load_elsewhere
+from bot.inforce.reload import LOOK
 from bot.loop import Loop
 from bot.measures.observing import Observer
 from bot.parts.deciding import Deciding, open_deciding
 from bot.parts.ground import Ground, open_ground
 from bot.parts.polling import Polling, open_polling
 from bot.parts.speaking import Speaking, open_speaking
-from bot.pushing import HUBS
-from bot.reload import LOOK
-from bot.roles import Role
+from bot.polling.feedwatch import WATCH
+from bot.polling.pushing import HUBS
 from bot.settings import Settings
 from bot.upkeep import HeartLoop
 from bot.web.desk import Desk
 from bot.web.measures import build_measure_routes, build_sign_of_life
 from bot.web.server import WebServer
 from bot.web.site import open_site
+from bot.workers.clock import ClockLoop
+from bot.workers.duty import LOOK as LOOK_FOR_DUTIES
+from bot.workers.duty import Duties
+from bot.workers.roles import Role
 
 log = structlog.get_logger()
 

@@ -6,7 +6,7 @@ Telegram's readers are told in their own language: telegram/condition.py.
 from datetime import timedelta
 
 from bot.durations import format_duration
-from bot.health import FeedHealth, FeedState
+from bot.models.health import FeedHealth, FeedState
 
 
 def tell_cause(feed: FeedHealth) -> str:

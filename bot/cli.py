@@ -57,7 +57,7 @@ def run(
     ] = False,
 ) -> None:
     """Run the bot: poll, decide, and alert, on Telegram or in the terminal."""
-    from bot.loading import load_elsewhere
+    from bot.inforce.loading import load_elsewhere
 
     configure_logging(settings.log)
     if err.is_terminal:  # elsewhere standard error holds nothing but JSON

@@ -14,12 +14,12 @@ from bot.engine import Engine, Job
 from bot.errors import DatabaseError, LeaseLost
 from bot.loop import Loop
 from bot.measures.measures import Measures
+from bot.models.polls import Feed
 from bot.pipeline import Memory, decide_undecided, rebuild_memory
-from bot.polling import PollTools, poll_feed
-from bot.polls import Feed
+from bot.polling.poll import PollTools, poll_feed
 from bot.store.store import Store
-from bot.tenure import Tenure
 from bot.trouble import Trouble
+from bot.workers.tenure import Tenure
 
 log = structlog.get_logger()
 

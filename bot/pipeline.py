@@ -1,4 +1,4 @@
-"""Decide what is undecided: match, find the story, tell whom. polling.py has the hops before."""
+"""Decide what is undecided: match, find the story, tell whom. polling/poll.py has the rest."""
 
 import asyncio
 from collections import Counter
@@ -22,7 +22,7 @@ from bot.store.store import Store
 from bot.stories.bursts import Habits
 from bot.stories.keys import make_key, name_key
 from bot.stories.window import StoryWindow
-from bot.tenure import Tenure
+from bot.workers.tenure import Tenure
 
 log = structlog.get_logger()
 

@@ -27,7 +27,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from bot.durations import parse_duration
 from bot.errors import SettingsError
 from bot.proxies import is_proxy
-from bot.roles import ALL, Role
+from bot.workers.roles import ALL, Role
 
 PREFIX = "TOCSIN_"
 

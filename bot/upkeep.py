@@ -13,7 +13,7 @@ from bot.errors import DatabaseError
 from bot.loop import Loop
 from bot.store.store import Store
 from bot.trouble import Trouble
-from bot.worker import Worker
+from bot.workers.worker import Worker
 
 log = structlog.get_logger()
 

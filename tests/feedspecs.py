@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from hypothesis import strategies as st
 
-from bot.polls import FeedOptions, FeedSpec
+from bot.models.polls import FeedOptions, FeedSpec
 
 _SIGNS = st.characters(
     codec="utf-8",

@@ -12,16 +12,16 @@ from pathlib import Path
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
-from bot.claims import Claims
 from bot.feeds.politeness import Politeness
 from bot.feeds.pool import ParsePool
 from bot.feeds.schedule import Bounds
 from bot.feeds.sessions import Sessions
-from bot.ledger import Ledger
-from bot.polling import PollTools, poll_feed
-from bot.polls import Feed, FeedSpec
+from bot.models.polls import Feed, FeedSpec
+from bot.polling.ledger import Ledger
+from bot.polling.poll import PollTools, poll_feed
 from bot.store.leases import Terms
 from bot.store.store import Store, open_store
+from bot.workers.claims import Claims
 from tests.builders import WORKER, ManualClock, address, claim_due
 
 Item = tuple[str, str, str]  # guid, link, title

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from bot.causes import format_rough, tell_cause
-from bot.health import FeedState
+from bot.models.health import FeedState
 from tests.builders import NOON
 from tests.fakes.overview import build_feed_health
 

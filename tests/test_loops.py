@@ -7,17 +7,17 @@ from datetime import timedelta
 import pytest
 from structlog.testing import capture_logs
 
-from bot.claims import Claims
 from bot.engine.local import LocalEngine
 from bot.errors import LeaseLost
 from bot.loop import Loop
 from bot.loops import HOSTS_AT_ONCE, POLL, DecideLoop, PollLoop
-from bot.polling import poll_feed
+from bot.polling.poll import poll_feed
 from bot.store.leases import Terms
 from bot.store.store import open_store
-from bot.tenure import Tenure
 from bot.upkeep import HeartLoop, LagMeter, SweepLoop
-from bot.worker import begin_worker
+from bot.workers.claims import Claims
+from bot.workers.tenure import Tenure
+from bot.workers.worker import begin_worker
 from tests.builders import (
     HOUR,
     NOON,

@@ -12,12 +12,12 @@ from bot.alerts.deliver import Courier, DeliveryPlan
 from bot.alerts.digest import LINES
 from bot.alerts.pace import Limits, Pace
 from bot.alerts.turns import Turns
+from bot.models.wishes import Wishes
 from bot.pipeline import Memory, decide_undecided
 from bot.stories.bursts import Habits
 from bot.stories.window import StoryWindow
 from bot.telegram.request import AiohttpRequest
 from bot.telegram.sender import TelegramSender
-from bot.wishes import Wishes
 from tests.builders import HOUR, NOON, build_matcher
 from tests.fakes.bot_api import TOKEN, FakeBotApi
 from tests.fakes.bot_api_world import Message

@@ -10,8 +10,8 @@ from telegram import Bot
 
 from bot.app import open_bot
 from bot.errors import ChatGone, NotSent, Uncertain
+from bot.inforce.reload import MENDED, REFUSED
 from bot.notices import Notices
-from bot.reload import MENDED, REFUSED
 from bot.running import run_until
 from bot.settings import read_settings
 from bot.telegram.request import AiohttpRequest

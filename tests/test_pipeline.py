@@ -7,7 +7,7 @@ import pytest
 from bot.errors import DatabaseError
 from bot.models import Placement
 from bot.pipeline import Memory, decide_undecided, rebuild_memory
-from bot.polling import poll_feed
+from bot.polling.poll import poll_feed
 from bot.store.store import open_store
 from bot.stories.bursts import Habits
 from bot.stories.window import StoryWindow

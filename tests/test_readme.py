@@ -12,9 +12,9 @@ from typer.testing import CliRunner
 
 from bot.cli import app
 from bot.durations import format_duration
-from bot.roles import Role
 from bot.settings import PREFIX, Settings
 from bot.workbench.check import check_rules
+from bot.workers.roles import Role
 from tests.pictures import LIMIT
 
 ROOT = Path(__file__).parent.parent

@@ -6,8 +6,8 @@ import pytest
 from aiohttp.test_utils import unused_port
 from pydantic import SecretStr
 
+from bot.parts.talking import choose_webhook
 from bot.settings import Settings
-from bot.talking import choose_webhook
 from bot.telegram.webhook import plan_webhook
 from tests.fakes.bot_api import TOKEN, FakeBotApi
 from tests.fakes.proxy import PASSWORD, FakeProxy

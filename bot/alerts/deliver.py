@@ -21,7 +21,7 @@ from bot.loop import Loop
 from bot.models import Alert, Delivery
 from bot.store.outbox import Arrived, Wanted
 from bot.store.store import Store
-from bot.tenure import Tenure
+from bot.workers.tenure import Tenure
 
 log = structlog.get_logger()
 

@@ -19,7 +19,7 @@ from bot.alerts.textlength import (
 )
 from bot.feeds.text import clean_text
 from bot.models import Alert
-from bot.polls import host_of
+from bot.models.polls import host_of
 
 # In UTF-16 units. Fifteen of the longest lines fill a message, and some thirty usual ones.
 TITLE_LIMIT = 200

@@ -20,7 +20,7 @@ from bot.alerts.timing import (
     wait_for_quiet,
 )
 from bot.models import Alert, Arrival, Match, Outcome, Placement, StoredArticle, Telling
-from bot.wishes import Choice, Subscription, Updates, Urgency, Wishes
+from bot.models.wishes import Choice, Subscription, Updates, Urgency, Wishes
 
 
 class Audience:

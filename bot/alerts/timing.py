@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
-from bot.wishes import QuietHours, Subscription, Urgency, Wishes
+from bot.models.wishes import QuietHours, Subscription, Urgency, Wishes
 
 FOLD_ABOVE = 5  # so many may wait for a chat and still be told one by one
 PATIENCE = timedelta(hours=6)  # the usual: what is older would ring for yesterday's news

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from bot.feeds.identity import choose_key, digest_headline
 from bot.models import Arrival, Article, ParsedFeed
-from bot.polls import Feed
+from bot.models.polls import Feed
 
 # We lost sight of a feed when its last good poll is this many intervals ago, and at least GAP.
 GAP_INTERVALS = 4

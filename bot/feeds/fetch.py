@@ -16,7 +16,7 @@ from bot.errors import FeedGone, FetchError
 from bot.feeds.freshness import read_max_age, read_retry_after
 from bot.feeds.troubles import one_line, show_url, tell_error, tell_timeout
 from bot.feeds.unpack import TooMuch, unpack
-from bot.polls import Feed, FeedOptions, FetchedFeed
+from bot.models.polls import Feed, FeedOptions, FetchedFeed
 
 _LONG = 100_000  # bytes; what is longer is unpacked beside the event loop
 USUAL = FeedOptions()  # of a feed that needs nothing special

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 
 from bot.models import ParsedFeed
-from bot.polls import Feed, FetchedFeed, Habit
+from bot.models.polls import Feed, FetchedFeed, Habit
 
 # Half of what is known of the rate is forgotten in so much time: chosen by replaying a recorded
 # day of 310 feeds four times over, where from two days on more changed nothing.

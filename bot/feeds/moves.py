@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from bot.polls import Feed, FeedOptions, host_of
+from bot.models.polls import Feed, FeedOptions, host_of
 
 BELIEVED = 3  # lasting redirects in a row, to one address
 _LOST = 3  # failures in a row at the new address

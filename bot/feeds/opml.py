@@ -16,7 +16,7 @@ from bot.durations import format_duration, parse_duration
 from bot.errors import BotError
 from bot.feeds.discovery import tidy_address
 from bot.feeds.text import clean_text
-from bot.polls import FeedOptions, FeedSpec
+from bot.models.polls import FeedOptions, FeedSpec
 
 NAMESPACE = "urn:tocsin:feeds"
 LARGEST = 20_000_000  # bytes: a hundred thousand feeds

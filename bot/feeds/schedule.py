@@ -10,7 +10,7 @@ from bot.errors import BotError, FetchError
 from bot.feeds.habit import learn_habit, usual_gap
 from bot.feeds.verdict import asks_patience, judge_feed, weigh_error
 from bot.models import ParsedFeed
-from bot.polls import Feed, FetchedFeed, NextPoll
+from bot.models.polls import Feed, FetchedFeed, NextPoll
 
 _DAY = timedelta(hours=24)
 _NOTHING = timedelta(0)

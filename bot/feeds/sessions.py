@@ -7,7 +7,7 @@ import aiohttp
 
 from bot.feeds.guard import WEB_PORTS, AddressGuard, Network
 from bot.feeds.unpack import ENCODINGS
-from bot.polls import Feed, FeedOptions
+from bot.models.polls import Feed, FeedOptions
 
 _ACCEPT = (
     "application/atom+xml, application/rss+xml, application/feed+json, application/rdf+xml;q=0.9,"

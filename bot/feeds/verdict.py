@@ -4,8 +4,8 @@ import re
 from datetime import datetime, timedelta
 
 from bot.errors import BotError, FeedGone
-from bot.health import DEAD, FeedState
-from bot.polls import Habit
+from bot.models.health import DEAD, FeedState
+from bot.models.polls import Habit
 
 SLOW = timedelta(seconds=5)  # to answer, usually; others take a fifth of one
 

@@ -23,10 +23,10 @@ from bot.errors import (
     Uncertain,
 )
 from bot.feeds.verdict import name_error
-from bot.health import DEAD, FeedState
 from bot.models import Arrival, Decision, Delivery, DeliveryKind, Harvest, Outcome
-from bot.polls import FetchedFeed
-from bot.watches import is_watch
+from bot.models.health import DEAD, FeedState
+from bot.models.polls import FetchedFeed
+from bot.models.watches import is_watch
 
 # Upper bounds, in seconds. Those of latencies end where an alert is too late to ring.
 _WORK = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5, 15)

@@ -5,9 +5,9 @@ from math import nan
 
 from prometheus_client import CollectorRegistry, Gauge
 
-from bot.health import Backlog, FeedState, Health
 from bot.measures.readiness import find_troubles
 from bot.measures.reading import Reading
+from bot.models.health import Backlog, FeedState, Health
 
 
 class Gauges:

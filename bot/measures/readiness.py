@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from bot.causes import format_rough
-from bot.health import Health
 from bot.measures.reading import Reading
+from bot.models.health import Health
 
 # An hour of polls that all fail is no hiccup of a few servers.
 ALL_BAD = timedelta(hours=1)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.health import Health
+from bot.models.health import Health
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,17 +3,17 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from bot.duty import Duty
-from bot.feedwatch import HealthLoop
-from bot.holding import Holding
-from bot.inforce import adopt_rules
-from bot.loading import Loaded, let_go, take_apart
+from bot.inforce.inforce import adopt_rules
+from bot.inforce.loading import Loaded, let_go, take_apart
+from bot.inforce.reload import ReloadLoop
+from bot.inforce.watching import WatchLoop
 from bot.loops import DecideLoop
 from bot.parts.ground import Ground
-from bot.reload import ReloadLoop
-from bot.roles import Role
+from bot.polling.feedwatch import HealthLoop
 from bot.upkeep import SweepLoop
-from bot.watching import WatchLoop
+from bot.workers.duty import Duty
+from bot.workers.holding import Holding
+from bot.workers.roles import Role
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,22 +9,22 @@ from pathlib import Path
 from rich.console import Console
 
 from bot import __version__
-from bot.clock import Clock, ClockLoop
 from bot.dryrun import copy_database
 from bot.engine import Engine
 from bot.engine.hints import HintEngine
 from bot.engine.local import LocalEngine
-from bot.inforce import InForce, resume
-from bot.loading import Loaded
+from bot.inforce.inforce import InForce, resume
+from bot.inforce.loading import Loaded
 from bot.measures.measures import Measures
-from bot.roles import Role
-from bot.room import make_room
+from bot.polling.room import make_room
 from bot.settings import Settings
 from bot.store.dialect import lock_database, postgres_address
 from bot.store.store import Store, open_store
 from bot.trouble import Trouble
-from bot.waker import Waker
-from bot.worker import Worker, begin_worker
+from bot.workers.clock import Clock, ClockLoop
+from bot.workers.roles import Role
+from bot.workers.waker import Waker
+from bot.workers.worker import Worker, begin_worker
 
 clock = Clock()
 

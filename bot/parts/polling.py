@@ -7,22 +7,22 @@ from datetime import timedelta
 
 from aiohttp import web
 
-from bot.claims import LEASE, Claims
-from bot.discovering import Discoverer, Scout
-from bot.duty import Duty
 from bot.feeds.politeness import Politeness
 from bot.feeds.pool import ParsePool
 from bot.feeds.sessions import Sessions
-from bot.holding import Holding
-from bot.ledger import Ledger
 from bot.loops import HOSTS_AT_ONCE, POLL, PollLoop
-from bot.manners import poll_bounds, user_agent
 from bot.parts.ground import Ground
-from bot.polling import PollTools
-from bot.pushing import PATH, PushLoop
-from bot.roles import Role
+from bot.polling.discovering import Discoverer, Scout
+from bot.polling.ledger import Ledger
+from bot.polling.manners import poll_bounds, user_agent
+from bot.polling.poll import PollTools
+from bot.polling.pushing import PATH, PushLoop
 from bot.store.leases import Terms
 from bot.web.pushes import build_push_routes
+from bot.workers.claims import LEASE, Claims
+from bot.workers.duty import Duty
+from bot.workers.holding import Holding
+from bot.workers.roles import Role
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,21 +6,21 @@ from datetime import timedelta
 
 from bot.alerts.deliver import Courier, DeliveryPlan
 from bot.alerts.turns import open_turns
-from bot.duty import Duty
-from bot.holding import Holding
-from bot.inforce import leave_terminal
+from bot.inforce.inforce import leave_terminal
+from bot.inforce.proposing import Proposer
+from bot.inforce.watching import WatchLoop
 from bot.measures.sending import CountedSender
 from bot.notices import Notices
 from bot.parts.ground import Ground
 from bot.parts.polling import Polling
-from bot.proposing import Proposer
-from bot.roles import Role
+from bot.parts.talking import open_talk
 from bot.settings import Settings
-from bot.talking import open_talk
 from bot.telegram.administration import Reload
 from bot.telegram.run import TelegramBot
 from bot.terminal import TERMINAL_CHAT, TerminalSender
-from bot.watching import WatchLoop
+from bot.workers.duty import Duty
+from bot.workers.holding import Holding
+from bot.workers.roles import Role
 
 DRAIN = timedelta(seconds=2.5)  # for requests in flight when the bot is asked to stop
 # Of the rate, a second: for answers, when who answers and who sends are processes of their own.

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from bot.errors import RuleFileError
 from bot.models import Problem
-from bot.polls import FeedSpec
+from bot.models.polls import FeedSpec
 from bot.rules.book import RuleBook, Topic, build_book, find_double_topics
 from bot.rules.files.feedlist import parse_feeds
 from bot.rules.files.sharedfiles import parse_names, parse_words

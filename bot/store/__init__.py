@@ -7,12 +7,12 @@ from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from bot.feedback import FeedbackKind
-from bot.findings import FoundStory, StoryAccount, Trace, TrendPoint
-from bot.health import FeedCounts, FeedHealth, Health, Statistics
 from bot.models import Channel
-from bot.watches import Watch
-from bot.wishes import Chat, Choice, Subscription, Urgency, Wishes
+from bot.models.feedback import FeedbackKind
+from bot.models.findings import FoundStory, StoryAccount, Trace, TrendPoint
+from bot.models.health import FeedCounts, FeedHealth, Health, Statistics
+from bot.models.watches import Watch
+from bot.models.wishes import Chat, Choice, Subscription, Urgency, Wishes
 
 
 class ChatBook(Protocol):

@@ -7,8 +7,8 @@ from typing import Any
 from pydantic import TypeAdapter
 from sqlalchemy import Connection, Row, select
 
-from bot.findings import StoryArticle, Told
 from bot.models import Hit, Match
+from bot.models.findings import StoryArticle, Told
 from bot.store.schema import matches
 
 _HITS = TypeAdapter(tuple[Hit, ...])

@@ -6,8 +6,8 @@ from datetime import datetime
 from sqlalchemy import Connection, Select, and_, func, select, text, update
 
 from bot.domains import find_domain
-from bot.health import FeedHealth
-from bot.polls import FeedSpec, host_of
+from bot.models.health import FeedHealth
+from bot.models.polls import FeedSpec, host_of
 from bot.rules.files.feedlist import find_fault, identify_address
 from bot.store.database import Queries, reads, writes
 from bot.store.dialect import insert

@@ -20,7 +20,7 @@ from bot.store.schema import UNDECIDED, articles, chats, feeds, identities, matc
 from bot.store.sightings import Sighting, add_sightings, find_sightings, renew_sightings
 from bot.store.sweeping import sweep_bite
 from bot.store.together import Together
-from bot.tenure import Tenure
+from bot.workers.tenure import Tenure
 
 
 class Archive(Queries):

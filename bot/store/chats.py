@@ -15,13 +15,13 @@ from sqlalchemy import (
 )
 
 from bot.alerts.route import Audience
+from bot.models.wishes import Chat, Choice
 from bot.store.database import reads, writes
 from bot.store.dialect import insert
 from bot.store.feedback import move_feedback
 from bot.store.schema import chats, outbox, subscriptions
 from bot.store.watches import forget_watches, move_watches
 from bot.store.wishes import WishBook, drop_waiting, read_subscriptions, read_unusual_wishes
-from bot.wishes import Chat, Choice
 
 
 class Chats(WishBook):

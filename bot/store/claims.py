@@ -19,10 +19,10 @@ from sqlalchemy import (
 from bot.alerts.digest import LINES, choose_first
 from bot.alerts.timing import FOLD_ABOVE, Bundle, Waiting, fold_waiting, is_late, wait_for_quiet
 from bot.models import Alert, Delivery, DeliveryKind
+from bot.models.wishes import QuietHours, Wishes
 from bot.store.due import waits
 from bot.store.messages import build_delivery, compose, read_alone
 from bot.store.schema import outbox, stories
-from bot.wishes import QuietHours, Wishes
 
 LOOKED_AT = 200  # rows of a chat: from so many it is chosen what comes first
 

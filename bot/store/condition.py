@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, and_, bindparam, or_, select, text, update
 
-from bot.health import DEAD, FeedHealth, FeedState
+from bot.models.health import DEAD, FeedHealth, FeedState
 from bot.store.database import Queries, reads, writes
 from bot.store.overview import FEED_COLUMNS, read_health
 from bot.store.schema import feeds

@@ -7,15 +7,15 @@ from typing import Any
 from pydantic import TypeAdapter
 from sqlalchemy import Connection, Row, and_, delete, select, update
 
-from bot.feedback import Brought, Feedback, FeedbackKind, Twin
 from bot.models import Article, Match
+from bot.models.feedback import Brought, Feedback, FeedbackKind, Twin
+from bot.models.wishes import Choice
 from bot.store.database import Queries, reads, writes
 from bot.store.dialect import insert
 from bot.store.messages import ALERT
 from bot.store.schema import articles, feedback, matches, outbox
 from bot.store.wishes import drop_waiting
 from bot.stories.similarity import headline_similarity
-from bot.wishes import Choice
 
 TWINS = 3  # stories named for a duplicate
 ABOUT_THEN = timedelta(hours=24)  # before or after its alert

@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from bot.polls import Feed, Habit
+from bot.models.polls import Feed, Habit
 from bot.store.schema import feeds
 
 # What is read of a row: with ten thousand feeds, each column more can be felt.

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import Connection, bindparam, select
 
 from bot.feeds.verdict import read_status
-from bot.polls import Feed, Fetch, FetchedFeed
+from bot.models.polls import Feed, Fetch, FetchedFeed
 from bot.store.database import Queries, reads
 from bot.store.dialect import insert
 from bot.store.prepared import Prepared

@@ -22,7 +22,7 @@ from sqlalchemy import (
     update,
 )
 
-from bot.polls import Feed
+from bot.models.polls import Feed
 from bot.store.dialect import listed, listed_words, lock_free
 from bot.store.feedrows import READ, read_feed
 from bot.store.prepared import Prepared

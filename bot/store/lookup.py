@@ -11,7 +11,8 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, or_, select
 
 from bot.feeds.identity import identify
-from bot.findings import (
+from bot.models import Arrival, Article
+from bot.models.findings import (
     Fate,
     FoundStory,
     StoryAccount,
@@ -20,7 +21,6 @@ from bot.findings import (
     Trace,
     TrendPoint,
 )
-from bot.models import Arrival, Article
 from bot.store.accounts import read_articles, read_told
 from bot.store.database import Queries, reads
 from bot.store.schema import articles, feeds, matches, outbox, sightings, stories

@@ -9,8 +9,8 @@ from pydantic import TypeAdapter
 from sqlalchemy import Connection, Row, bindparam, literal_column, select
 
 from bot.models import Alert, Delivery, DeliveryKind
+from bot.models.wishes import Choice, Format, Preview
 from bot.store.schema import feedback, outbox
-from bot.wishes import Choice, Format, Preview
 
 ALERT = TypeAdapter(Alert)
 

@@ -16,7 +16,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
 from bot.errors import DatabaseError
-from bot.health import SILENT
+from bot.models.health import SILENT
 from bot.store.dialect import has_database, lock_database, open_engine, sqlite_path
 from bot.store.filling import Filler
 from bot.store.migrate import migrate

@@ -36,7 +36,7 @@ from bot.store.waitingedits import (
     drop_vain_edits,
     space_out,
 )
-from bot.tenure import Tenure
+from bot.workers.tenure import Tenure
 
 __all__ = ["PAUSE", "WAITING_STATES", "Arrived", "Outbox", "Wanted"]
 

@@ -8,7 +8,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, case, func, or_, select
 
-from bot.health import (
+from bot.models import DeliveryKind
+from bot.models.health import (
     DEAD,
     Backlog,
     Counts,
@@ -20,7 +21,7 @@ from bot.health import (
     Statistics,
     TopicReaders,
 )
-from bot.models import DeliveryKind
+from bot.models.watches import PREFIX
 from bot.store.database import Queries, reads
 from bot.store.due import waits
 from bot.store.schema import (
@@ -34,7 +35,6 @@ from bot.store.schema import (
 )
 from bot.store.sources import SOURCE
 from bot.store.workers import find_beat
-from bot.watches import PREFIX
 
 DAY, WEEK = timedelta(days=1), timedelta(days=7)
 

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, Connection, bindparam, select, text, updat
 
 from bot.domains import find_domain
 from bot.feeds.moves import Move
-from bot.polls import Feed, host_of
+from bot.models.polls import Feed, host_of
 from bot.store.database import Queries, writes
 from bot.store.schema import feeds, pushes
 

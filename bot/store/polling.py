@@ -18,8 +18,8 @@ from sqlalchemy import (
 )
 
 from bot.domains import find_domain
-from bot.health import FeedState
-from bot.polls import Feed, FeedSpec, NextPoll, QuietPoll
+from bot.models.health import FeedState
+from bot.models.polls import Feed, FeedSpec, NextPoll, QuietPoll
 from bot.store.added import yield_to_list
 from bot.store.database import Queries, reads, writes
 from bot.store.dialect import insert, lock_subject

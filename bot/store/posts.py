@@ -12,7 +12,7 @@ from bot.errors import LeaseLost
 from bot.store.database import Queries, reads, writes
 from bot.store.dialect import insert, server_now
 from bot.store.schema import posts
-from bot.tenure import Tenure
+from bot.workers.tenure import Tenure
 
 
 class Posts(Queries):

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, delete, or_, select, true, update
 
-from bot.polls import Feed, Push
+from bot.models.polls import Feed, Push
 from bot.store.database import Queries, reads, writes
 from bot.store.dialect import insert
 from bot.store.feedrows import read_feed

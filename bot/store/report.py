@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Connection, func, literal_column, select
 
-from bot.health import FeedState
-from bot.reports import Delays, Mishap, QueueCount, Waiting, measure_delay
+from bot.models.health import FeedState
+from bot.models.reports import Delays, Mishap, QueueCount, Waiting, measure_delay
 from bot.store.database import Queries, reads
 from bot.store.due import waits
 from bot.store.reportfeeds import FeedReport

@@ -6,9 +6,9 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Float, Row, case, func, or_, select, type_coerce
 
-from bot.health import DEAD, FeedState
-from bot.polls import Fetch
-from bot.reports import FeedLine, FeedOrder, FeedPage, FeedQuestion
+from bot.models.health import DEAD, FeedState
+from bot.models.polls import Fetch
+from bot.models.reports import FeedLine, FeedOrder, FeedPage, FeedQuestion
 from bot.store.database import Queries, reads
 from bot.store.overview import FEED_COLUMNS, STATE, read_health
 from bot.store.schema import feeds, fetches

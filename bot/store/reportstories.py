@@ -6,8 +6,8 @@ from itertools import groupby
 
 from sqlalchemy import Connection, func, select
 
-from bot.findings import StoryArticle
-from bot.reports import StoryLine, StoryPage, ToldChat, TopicStories
+from bot.models.findings import StoryArticle
+from bot.models.reports import StoryLine, StoryPage, ToldChat, TopicStories
 from bot.store.accounts import read_articles, read_told
 from bot.store.database import Queries, reads
 from bot.store.schema import BROKE, articles, chats, feeds, matches, outbox, stories

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from sqlalchemy import Connection, func, select
 
-from bot.reports import RuleHits, TopicHits
+from bot.models.reports import RuleHits, TopicHits
 from bot.store.database import Queries, reads
 from bot.store.schema import articles, matches
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, select
 
-from bot.findings import FoundStory
+from bot.models.findings import FoundStory
 from bot.store.database import Queries, reads
 from bot.store.query import read_query
 from bot.store.schema import articles, feeds, stories

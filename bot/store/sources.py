@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import Row, func
 
-from bot.findings import FoundStory
+from bot.models.findings import FoundStory
 from bot.store.schema import feeds
 
 # The operator's title, else the feed's own, else its host.

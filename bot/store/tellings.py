@@ -7,11 +7,11 @@ from typing import Any
 from sqlalchemy import Connection, Row, and_, case, func, not_, select, update
 
 from bot.models import Alert, Decision, DeliveryKind, Outcome, Telling
+from bot.models.wishes import Choice
 from bot.store.dialect import insert
 from bot.store.messages import ALERT
 from bot.store.outbox import PAUSE
 from bot.store.schema import ALERTS, WAITING_EDITS, chats, outbox
-from bot.wishes import Choice
 
 
 class Alerts:

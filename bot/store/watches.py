@@ -14,11 +14,11 @@ from sqlalchemy import (
     update,
 )
 
+from bot.models.watches import PREFIX, Watch
 from bot.store.database import Queries, reads, writes
 from bot.store.dialect import insert
 from bot.store.plaintext import clean_text
 from bot.store.schema import articles, chats, matches, subscriptions, watches
-from bot.watches import PREFIX, Watch
 
 
 class Watches(Queries):

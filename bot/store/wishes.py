@@ -6,10 +6,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, and_, or_, select, update
 
-from bot.store.database import Queries, reads, writes
-from bot.store.outbox import WAITING_STATES
-from bot.store.schema import chats, outbox, subscriptions
-from bot.wishes import (
+from bot.models.wishes import (
     Choice,
     Format,
     Preview,
@@ -19,6 +16,9 @@ from bot.wishes import (
     Urgency,
     Wishes,
 )
+from bot.store.database import Queries, reads, writes
+from bot.store.outbox import WAITING_STATES
+from bot.store.schema import chats, outbox, subscriptions
 
 
 class WishBook(Queries):

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, delete, func, select
 from bot.store.database import Queries, reads, writes
 from bot.store.dialect import insert
 from bot.store.schema import workers
-from bot.worker import Worker
+from bot.workers.worker import Worker
 
 # Workers whose last signs of life are no farther apart than this run side by side.
 TOGETHER = timedelta(minutes=1)

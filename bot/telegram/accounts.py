@@ -8,8 +8,8 @@ from html import escape
 
 from bot.alerts.textlength import shorten
 from bot.feeds.text import clean_text
-from bot.findings import StoryAccount, StoryArticle, Told, Trace
 from bot.models import Match
+from bot.models.findings import StoryAccount, StoryArticle, Told, Trace
 from bot.telegram.moments import EXACT, mark_moment
 from bot.telegram.story_lines import SOURCE_LIMIT, mark_headline
 from bot.telegram.words import Words

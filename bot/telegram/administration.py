@@ -9,7 +9,7 @@ from telegram import Bot, MaybeInaccessibleMessage, Message
 
 from bot.alerts.textlength import shorten
 from bot.errors import BotError
-from bot.health import Reloaded
+from bot.models.health import Reloaded
 from bot.store import BroadcastBook, ChatBook, StoreOverview
 from bot.telegram.access import Context, Say
 from bot.telegram.answers import reply, show_instead

@@ -18,6 +18,7 @@ from telegram.ext import Application, ChatMemberHandler
 
 from bot.alerts.textlength import shorten
 from bot.models import Channel
+from bot.models.watches import for_everyone
 from bot.store import ChannelBook, ChatBook
 from bot.telegram.access import Context
 from bot.telegram.answers import reply, show_instead
@@ -38,7 +39,6 @@ from bot.telegram.settings_menu import SettingsButtons
 from bot.telegram.targets import MARK, aim, aim_button, read_target
 from bot.telegram.topic_buttons import TopicButtons
 from bot.telegram.words import Words, open_words
-from bot.watches import for_everyone
 
 log = structlog.get_logger()
 

@@ -14,7 +14,7 @@ from io import BytesIO
 
 from PIL import Image, ImageDraw, ImageFont
 
-from bot.findings import TrendPoint
+from bot.models.findings import TrendPoint
 
 # Telegram shows it about 360 points wide: a third of this.
 WIDTH, HEIGHT = 1080, 720

@@ -15,9 +15,9 @@ from telegram.ext import (
     filters,
 )
 
+from bot.models.wishes import Wishes
 from bot.store import ChatBook
 from bot.telegram.words import Words, open_words
-from bot.wishes import Wishes
 
 log = structlog.get_logger()
 

@@ -7,7 +7,7 @@ from html import escape
 from babel.dates import format_timedelta
 
 from bot.alerts.textlength import shorten
-from bot.health import (
+from bot.models.health import (
     DEAD,
     SILENT,
     Backlog,

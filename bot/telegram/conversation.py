@@ -19,6 +19,8 @@ from telegram.ext import (
     filters,
 )
 
+from bot.models.watches import for_everyone
+from bot.models.wishes import Wishes
 from bot.store import ChatBook, FeedbackBook, StorySearch
 from bot.telegram.access import Access, Context, Say
 from bot.telegram.administration import Administration
@@ -39,8 +41,6 @@ from bot.telegram.topic_buttons import TopicButtons
 from bot.telegram.topic_words import describe_topic, list_subscriptions, list_topics
 from bot.telegram.watching import Watching
 from bot.telegram.words import Words, open_words
-from bot.watches import for_everyone
-from bot.wishes import Wishes
 
 log = structlog.get_logger()
 

@@ -11,8 +11,8 @@ from bot.alerts.textlength import shorten
 from bot.errors import BotError
 from bot.feeds.discovery import tidy_address
 from bot.feeds.text import clean_text
-from bot.firstlook import FeedLook
-from bot.health import FeedHealth
+from bot.models.firstlook import FeedLook
+from bot.models.health import FeedHealth
 from bot.store import AddedFeedBook, ChatBook
 from bot.telegram.access import Context, Say
 from bot.telegram.answers import Redrawer, reply, show_instead

@@ -7,10 +7,10 @@ from babel import Locale
 
 from bot.alerts.textlength import shorten
 from bot.feeds.text import clean_text
-from bot.firstlook import FeedLook
-from bot.health import FeedHealth
 from bot.models import Article
-from bot.polls import host_of
+from bot.models.firstlook import FeedLook
+from bot.models.health import FeedHealth
+from bot.models.polls import host_of
 from bot.rules.files.feedlist import find_fault
 from bot.telegram.keyboard import LABEL_LIMIT
 from bot.telegram.moments import mark_moment

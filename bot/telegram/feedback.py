@@ -6,7 +6,7 @@ from datetime import datetime
 import structlog
 from telegram import Bot, MaybeInaccessibleMessage
 
-from bot.feedback import FeedbackKind
+from bot.models.feedback import FeedbackKind
 from bot.store import FeedbackBook
 from bot.telegram.story_buttons import SAY, UNSAY, StoryKeyboards
 from bot.telegram.words import Words

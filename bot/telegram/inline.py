@@ -19,7 +19,7 @@ from telegram.error import TelegramError
 from bot.alerts.digest import can_follow
 from bot.alerts.textlength import cut_units, shorten
 from bot.feeds.text import clean_text
-from bot.findings import FoundStory
+from bot.models.findings import FoundStory
 from bot.store import ChatBook, StorySearch
 from bot.telegram.access import Access, Context
 from bot.telegram.alert_words import open_alert_words

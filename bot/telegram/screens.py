@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from html import escape
 
+from bot.models.wishes import Wishes
 from bot.telegram.keyboard import tick
 from bot.telegram.screen import Screen, back, button, in_rows
 from bot.telegram.settings_values import HOURS, Setting, find_setting, write_hour
 from bot.telegram.urgencies import Wanted, draw_urgencies, sum_up_urgencies
 from bot.telegram.words import Words
 from bot.telegram.zones import UTC, local_time, name_zone
-from bot.wishes import Wishes
 
 # In the order of the menu.
 LINES = (

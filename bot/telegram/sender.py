@@ -30,11 +30,11 @@ from bot.errors import (
     Uncertain,
 )
 from bot.models import Alert, Delivery, DeliveryKind
+from bot.models.wishes import Choice, Format, Preview
 from bot.telegram.alert_words import open_alert_words, open_digest_words
 from bot.telegram.request import NotWritten, read_flood_wait
 from bot.telegram.story_buttons import build_story_keyboard
 from bot.telegram.words import open_words
-from bot.wishes import Choice, Format, Preview
 
 log = structlog.get_logger()
 

@@ -10,6 +10,7 @@ from telegram import Bot, Location, MaybeInaccessibleMessage, Message
 from telegram.constants import ParseMode
 
 from bot.alerts.textlength import shorten
+from bot.models.wishes import QuietHours, Urgency, Wishes
 from bot.store import ChatBook
 from bot.telegram.keyboard import Topic
 from bot.telegram.screen import Screen, button
@@ -19,7 +20,6 @@ from bot.telegram.targets import read_target
 from bot.telegram.urgencies import Wanted, pick_wanted
 from bot.telegram.words import Words, open_words
 from bot.telegram.zones import find_zone, is_zone, local_time, name_zone, nearest_zones
-from bot.wishes import QuietHours, Urgency, Wishes
 
 log = structlog.get_logger()
 

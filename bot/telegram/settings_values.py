@@ -8,8 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import time
 
+from bot.models.wishes import Format, Preview, Updates, Wishes
 from bot.telegram.words import LANGUAGES, Words
-from bot.wishes import Format, Preview, Updates, Wishes
 
 CLIENT = "client"  # the language of the reader's Telegram
 HOURS = tuple(str(hour) for hour in range(24))

@@ -8,9 +8,9 @@ from babel import Locale, UnknownLocaleError
 
 from bot.alerts.textlength import shorten
 from bot.alerts.timing import is_wanted
-from bot.findings import StoryAccount
+from bot.models.findings import StoryAccount
+from bot.models.wishes import Subscription, Wishes
 from bot.telegram.accounts import NAME_LIMIT, Reader
-from bot.wishes import Subscription, Wishes
 
 TOPICS = 5  # named
 

@@ -8,13 +8,13 @@ from collections.abc import Collection
 import structlog
 from telegram import Bot, InlineKeyboardMarkup, MaybeInaccessibleMessage
 
-from bot.feedback import FeedbackKind
+from bot.models.feedback import FeedbackKind
+from bot.models.wishes import Choice
 from bot.store import ChatBook, FeedbackBook
 from bot.telegram.keyboard import tick
 from bot.telegram.screen import button
 from bot.telegram.why import WHY
 from bot.telegram.words import Words, open_words
-from bot.wishes import Choice
 
 log = structlog.get_logger()
 

@@ -7,7 +7,7 @@ from itertools import islice
 from bot.alerts.digest import can_follow
 from bot.alerts.textlength import shorten
 from bot.feeds.text import clean_text
-from bot.findings import FoundStory
+from bot.models.findings import FoundStory
 from bot.telegram.moments import mark_moment
 from bot.telegram.words import Words
 

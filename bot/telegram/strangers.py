@@ -3,8 +3,8 @@
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
-from bot.findings import Fate, StoryAccount, Trace
-from bot.watches import is_watch
+from bot.models.findings import Fate, StoryAccount, Trace
+from bot.models.watches import is_watch
 
 
 def hide_watches(account: StoryAccount, mine: Collection[str]) -> StoryAccount:

@@ -8,6 +8,7 @@ import structlog
 from telegram import Bot, InlineKeyboardMarkup, MaybeInaccessibleMessage, Message
 from telegram.constants import ParseMode
 
+from bot.models.watches import for_everyone, may_have
 from bot.store import ChatBook
 from bot.telegram.chats import find_thread
 from bot.telegram.keyboard import (
@@ -24,7 +25,6 @@ from bot.telegram.keyboard import (
 from bot.telegram.screen import turn_pages
 from bot.telegram.topic_words import answer_topic, list_subscriptions
 from bot.telegram.words import Words
-from bot.watches import for_everyone, may_have
 
 log = structlog.get_logger()
 

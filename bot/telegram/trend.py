@@ -19,7 +19,7 @@ from telegram import (
 from telegram.constants import ParseMode
 
 from bot.alerts.textlength import shorten
-from bot.findings import TrendPoint
+from bot.models.findings import TrendPoint
 from bot.store import ChatBook, StoryLookup
 from bot.telegram.access import Context
 from bot.telegram.answers import reply_photo

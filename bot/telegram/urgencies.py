@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from hashlib import sha256
 from html import escape
 
+from bot.models.wishes import Urgency
 from bot.telegram.keyboard import tick
 from bot.telegram.screen import Buttons, Screen, back, button, in_rows, read_number, turn_pages
 from bot.telegram.words import Words
-from bot.wishes import Urgency
 
 ALL = "all"
 

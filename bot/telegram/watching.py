@@ -11,6 +11,7 @@ from telegram import Bot, MaybeInaccessibleMessage, Message
 
 from bot.alerts.textlength import shorten
 from bot.errors import BotError
+from bot.models.watches import TITLE_LIMIT, Look, Watch
 from bot.rules.oneline import LineError, parse_line, tidy_line
 from bot.store import ChatBook, WatchBook
 from bot.telegram.access import Context, Say
@@ -32,7 +33,6 @@ from bot.telegram.watch_words import (
     tell_watch,
 )
 from bot.telegram.words import Words
-from bot.watches import TITLE_LIMIT, Look, Watch
 
 log = structlog.get_logger()
 

@@ -5,7 +5,8 @@ from datetime import datetime
 
 from telegram import Bot, MaybeInaccessibleMessage, Message
 
-from bot.findings import StoryAccount
+from bot.models.findings import StoryAccount
+from bot.models.watches import may_have
 from bot.store import ChatBook, StoryLookup
 from bot.telegram.access import Context
 from bot.telegram.accounts import Reader, find_alert, tell_account, tell_traces
@@ -14,7 +15,6 @@ from bot.telegram.keyboard import Topic
 from bot.telegram.silences import explain_silence
 from bot.telegram.strangers import has_matches, hide_story, hide_watches, title_watches
 from bot.telegram.words import Words
-from bot.watches import may_have
 
 WHY = "why:"
 LINK_LIMIT = 4_000  # characters; a longer word is no address

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from bot.feedback import Feedback
-from bot.health import FeedCounts, Statistics
 from bot.measures.reading import Reading
-from bot.reports import (
+from bot.models.feedback import Feedback
+from bot.models.health import FeedCounts, Statistics
+from bot.models.reports import (
     Delays,
     FeedPage,
     FeedQuestion,
@@ -19,8 +19,8 @@ from bot.reports import (
     TopicStories,
     Waiting,
 )
+from bot.models.watches import is_watch
 from bot.rules.engine.compiled import CompiledBook
-from bot.watches import is_watch
 
 ID_SHOWN = 4  # of the digits of a chat, from its end
 

@@ -9,7 +9,7 @@ from aiohttp import web
 
 from bot.errors import DatabaseError
 from bot.feeds.websub import HubQuestion, read_question
-from bot.polls import Push
+from bot.models.polls import Push
 
 log = structlog.get_logger()
 

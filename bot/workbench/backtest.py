@@ -17,12 +17,12 @@ from bot.errors import BotError
 from bot.feeds.language import fill_languages
 from bot.feeds.text import clean_text, plain_text
 from bot.models import Article, Decision, Hit, Outcome, StoredArticle
+from bot.models.wishes import Subscription
 from bot.rules.book import RuleBook
 from bot.stories.bursts import Habits
 from bot.stories.keys import make_key, name_key
 from bot.stories.links import canonical_link
 from bot.stories.window import StoryWindow
-from bot.wishes import Subscription
 from bot.workbench.matching import open_matcher
 
 IMAGINARY_CHAT = 1

@@ -59,7 +59,7 @@ def check(
 
     With a recording or the archive also which topics would ring too often.
     """
-    from bot.environment import read_environment
+    from bot.inforce.environment import read_environment
     from bot.workbench.check import check_rules, to_json
 
     environment = read_environment(Path.cwd())
@@ -177,7 +177,7 @@ def derive(
 
     title, link = "", ""
     if source.startswith(("http://", "https://")):
-        from bot.manners import user_agent
+        from bot.polling.manners import user_agent
         from bot.settings import read_settings
         from bot.workbench.readpage import read_page
 

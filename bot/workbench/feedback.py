@@ -9,8 +9,8 @@ from pathlib import Path
 
 from bot.durations import parse_duration
 from bot.errors import BotError, DatabaseError
-from bot.feedback import Brought, Feedback, FeedbackKind, Twin
 from bot.models import Article, Match
+from bot.models.feedback import Brought, Feedback, FeedbackKind, Twin
 from bot.rules.book import RuleBook
 from bot.settings import read_settings
 from bot.store.dialect import is_older, why_no_database

@@ -67,7 +67,7 @@ def add(
 ) -> None:
     """Find the feed of an address, and put it into the feed list, which else stays as it is."""
     from bot.feeds.discovery import tidy_address
-    from bot.polls import FeedSpec
+    from bot.models.polls import FeedSpec
     from bot.workbench.feededit import edit_feeds
     from bot.workbench.feedfile import add_feeds
     from bot.workbench.lookaround import look_around

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from bot.errors import BotError, RuleFileError
 from bot.feeds.opml import OpmlFeeds
-from bot.polls import FeedSpec
+from bot.models.polls import FeedSpec
 from bot.rules.files.feedlist import identify_address, parse_feeds
 from bot.workbench.feedfile import add_feeds, write_feed
 from bot.workbench.replacing import replace_file

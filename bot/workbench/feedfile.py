@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from bot.durations import format_duration
 from bot.errors import BotError
-from bot.polls import FeedSpec
+from bot.models.polls import FeedSpec
 from bot.rules.files.feedlist import identify_address, parse_feeds
 from bot.rules.files.nodes import Listing, Mapping, Node, Text, parse_nodes
 from bot.rules.files.problems import Problems

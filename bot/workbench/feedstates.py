@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 
 from bot.durations import format_duration
 from bot.errors import DatabaseError
-from bot.health import FeedHealth, FeedState
-from bot.polls import FeedSpec
+from bot.models.health import FeedHealth, FeedState
+from bot.models.polls import FeedSpec
 from bot.store.dialect import why_no_database
 from bot.store.store import open_store
 

@@ -11,7 +11,7 @@ from bot.feeds.discovery import find_candidates
 from bot.feeds.entries import Entry, list_entries
 from bot.feeds.parse import read_raw, refine_feed
 from bot.models import Match, ParsedFeed
-from bot.polls import FeedSpec, FetchedFeed
+from bot.models.polls import FeedSpec, FetchedFeed
 from bot.rules.load import Rules, read_folder
 from bot.rules.match import Matcher
 from bot.workbench.matching import open_matcher

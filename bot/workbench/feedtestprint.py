@@ -6,9 +6,9 @@ from datetime import datetime
 
 from bot.alerts.textlength import shorten
 from bot.durations import format_duration
-from bot.firstlook import count_a_day
 from bot.models import ParsedFeed
-from bot.polls import FetchedFeed
+from bot.models.firstlook import count_a_day
+from bot.models.polls import FetchedFeed
 from bot.workbench.feedtest import TestedEntry, TestedFeed
 
 _TITLE_LIMIT = 90

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from bot.durations import format_duration, round_duration
 from bot.errors import DatabaseError
-from bot.health import SILENT
+from bot.models.health import SILENT
 from bot.settings import Settings
 from bot.store.dialect import why_no_database
 from bot.store.store import open_store

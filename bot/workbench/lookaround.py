@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bot.discovering import Discoverer
 from bot.feeds.politeness import Politeness
 from bot.feeds.pool import ParsePool
 from bot.feeds.sessions import Sessions
-from bot.firstlook import FeedLook, look_at
-from bot.manners import user_agent
+from bot.models.firstlook import FeedLook, look_at
+from bot.polling.discovering import Discoverer
+from bot.polling.manners import user_agent
 from bot.rules.book import build_book
 from bot.settings import read_settings
 from bot.workbench.feedtest import read_rules

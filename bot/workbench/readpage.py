@@ -11,7 +11,7 @@ from bot.feeds.fetch import fetch_feed
 from bot.feeds.guard import AddressGuard
 from bot.feeds.sessions import open_session
 from bot.feeds.text import clean_text
-from bot.polls import as_feed
+from bot.models.polls import as_feed
 from bot.settings import Settings
 
 _NO_ARTICLE = "script,style,template,noscript,nav,header,footer,aside,form,figure,iframe,svg"

@@ -5,9 +5,9 @@ from datetime import timedelta
 from bot.alerts.decide import decide_articles, place_article, remember_article
 from bot.alerts.route import Audience
 from bot.models import Outcome, StoredArticle
+from bot.models.wishes import Choice
 from bot.stories.bursts import Habits
 from bot.stories.window import StoryWindow
-from bot.wishes import Choice
 from tests.builders import NOON, build_article, build_matcher, subscriptions
 
 MATCHER = build_matcher(war="drone*", ports="harbour")

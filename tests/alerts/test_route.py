@@ -4,7 +4,7 @@ import pytest
 
 from bot.alerts.route import Audience, route_article
 from bot.models import Hit, Match, Outcome, Placement, StoredArticle
-from bot.wishes import Choice, Updates, Wishes
+from bot.models.wishes import Choice, Updates, Wishes
 from tests.builders import NOON, build_article, subscriptions
 
 ALERT, UPDATE, DUPLICATE = Outcome.ALERT, Outcome.UPDATE, Outcome.DUPLICATE

@@ -6,7 +6,7 @@ import pytest
 
 from bot.alerts.route import Audience, route_article
 from bot.models import Arrival, Match, Outcome, Placement, StoredArticle, Telling
-from bot.wishes import Choice, QuietHours, Updates, Urgency, Wishes
+from bot.models.wishes import Choice, QuietHours, Updates, Urgency, Wishes
 from tests.builders import HOUR, NOON, build_article, subscriptions
 
 ALERT, UPDATE, DUPLICATE = Outcome.ALERT, Outcome.UPDATE, Outcome.DUPLICATE

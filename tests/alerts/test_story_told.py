@@ -7,11 +7,11 @@ from datetime import timedelta
 from telegram import Bot
 
 from bot.alerts.decide import decide_articles, place_article, remember_article
+from bot.models.wishes import Choice
 from bot.stories.bursts import Habits
 from bot.stories.window import StoryWindow
 from bot.telegram.request import AiohttpRequest
 from bot.telegram.sender import TelegramSender
-from bot.wishes import Choice
 from tests.builders import (
     ManualClock,
     add_feeds,

@@ -13,7 +13,7 @@ from bot.alerts.timing import (
     most_urgent,
     wait_for_quiet,
 )
-from bot.wishes import QuietHours, Subscription, Urgency, Wishes
+from bot.models.wishes import QuietHours, Subscription, Urgency, Wishes
 from tests.builders import NOON
 
 SECOND = timedelta(seconds=1)

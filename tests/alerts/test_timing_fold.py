@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.alerts.timing import PATIENCE, Waiting, fold_waiting, is_late, is_wanted
-from bot.wishes import Wishes
+from bot.models.wishes import Wishes
 from tests.builders import HOUR, NOON
 
 MINUTE = timedelta(minutes=1)

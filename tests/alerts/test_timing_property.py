@@ -8,7 +8,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from bot.alerts.timing import choose_time, find_zone
-from bot.wishes import QuietHours, Urgency, Wishes
+from bot.models.wishes import QuietHours, Urgency, Wishes
 
 HOUR = timedelta(hours=1)
 INSTANT, HOURLY, DAILY = Urgency

@@ -15,18 +15,18 @@ import feedparser
 import httpx
 import psutil
 
-from bot.claims import LEASE, Claims
 from bot.engine.local import LocalEngine
 from bot.feeds.politeness import Politeness
 from bot.feeds.pool import ParsePool
 from bot.feeds.schedule import Bounds
 from bot.feeds.sessions import Sessions
-from bot.ledger import Ledger
 from bot.loops import PollLoop
-from bot.polling import PollTools
-from bot.polls import FeedSpec
+from bot.models.polls import FeedSpec
+from bot.polling.ledger import Ledger
+from bot.polling.poll import PollTools
 from bot.store.leases import Terms
 from bot.store.store import Store, open_store
+from bot.workers.claims import LEASE, Claims
 from tests.bench.figures import Figure
 from tests.bench.newsstand import ETAG, ITEMS, open_stand
 

@@ -22,7 +22,7 @@ from bot.rules.match import Matcher
 from bot.store.store import Store, open_store
 from bot.stories.bursts import Habits
 from bot.stories.window import StoryWindow
-from bot.tenure import Tenure
+from bot.workers.tenure import Tenure
 from tests.bench.figures import Figure
 from tests.bench.rules import SEEN_IN, draw_rules, make_topic
 from tests.bench.scalework import find_server, read_cpu

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, select, update
 from bot.engine.hints import HintEngine
 from bot.engine.tables import install
 from bot.loops import POLL
-from bot.polls import FeedSpec
+from bot.models.polls import FeedSpec
 from bot.store.schema import feeds
 from bot.store.store import Store, open_store
 from tests.bench.figures import Figure

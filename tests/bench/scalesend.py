@@ -13,7 +13,7 @@ from bot.models import Delivery
 from bot.store.due import Wanted
 from bot.store.outbox import Arrived
 from bot.store.store import Store, open_store
-from bot.tenure import Tenure
+from bot.workers.tenure import Tenure
 from tests.bench.figures import Figure
 from tests.bench.scalework import find_server, read_cpu
 from tests.builders import NOON, add_feeds, build_decision, keep_articles, subscribe

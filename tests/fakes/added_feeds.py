@@ -5,9 +5,9 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.errors import BotError
-from bot.firstlook import FeedLook
-from bot.health import FeedHealth, FeedState
-from bot.polls import host_of
+from bot.models.firstlook import FeedLook
+from bot.models.health import FeedHealth, FeedState
+from bot.models.polls import host_of
 from bot.rules.files.feedlist import find_fault, identify_address
 from tests.fakes.overview import build_feed_health
 

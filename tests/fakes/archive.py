@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from bot.findings import FoundStory, StoryAccount, Trace, TrendPoint
+from bot.models.findings import FoundStory, StoryAccount, Trace, TrendPoint
 
 
 class MemoryArchive:

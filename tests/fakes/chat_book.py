@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection
 from dataclasses import replace
 from datetime import datetime
 
-from bot.wishes import Chat, Choice, Subscription, Urgency, Wishes
+from bot.models.wishes import Chat, Choice, Subscription, Urgency, Wishes
 
 
 class MemoryChatBook:

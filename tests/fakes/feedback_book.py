@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from bot.feedback import FeedbackKind
+from bot.models.feedback import FeedbackKind
 
 
 class MemoryFeedback:

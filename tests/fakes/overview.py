@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from bot.errors import BotError
-from bot.health import (
+from bot.models.health import (
     Backlog,
     Counts,
     FeedCounts,

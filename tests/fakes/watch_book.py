@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.errors import BotError
-from bot.watches import PREFIX, Look, Watch
+from bot.models.watches import PREFIX, Look, Watch
 from tests.fakes.chat_book import MemoryChatBook
 
 

@@ -9,7 +9,7 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer
 
 from bot.feeds.fetch import FetchLimits
-from bot.polls import Feed
+from bot.models.polls import Feed
 
 LIMITS = FetchLimits(
     connect=timedelta(seconds=0.5), total=timedelta(seconds=0.4), size=100_000, redirects=5

@@ -16,7 +16,7 @@ from bot.errors import FeedGone, FetchError
 from bot.feeds.fetch import fetch_feed
 from bot.feeds.guard import AddressGuard
 from bot.feeds.sessions import open_session
-from bot.polls import FetchedFeed
+from bot.models.polls import FetchedFeed
 from tests.feeds.servers import LIMITS, Answer, feed, serving, serving_raw
 
 brotli = import_module("brotli")  # ships no types

@@ -7,7 +7,7 @@ import pytest
 
 from bot.feeds.habit import learn_habit, usual_gap
 from bot.models import ParsedFeed
-from bot.polls import Feed, Habit
+from bot.models.polls import Feed, Habit
 from tests.builders import HOUR, NOON, build_article, build_feed, build_fetched
 
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.feeds.language import detect_language, fill_languages
-from bot.polling import poll_feed
-from bot.polls import FeedSpec
+from bot.models.polls import FeedSpec
+from bot.polling.poll import poll_feed
 from bot.store.store import open_store
 from tests.builders import HOUR, NOON, ManualClock, address, ask, build_article, claim_due
 from tests.feeds.servers import serving

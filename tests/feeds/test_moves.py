@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from bot.feeds.moves import Move, ask_there, follow_move, undo_move
-from bot.polls import FeedOptions
+from bot.models.polls import FeedOptions
 from tests.builders import build_feed
 
 OLD, NEW, OTHER = "https://a.example/rss", "https://b.example/rss", "https://c.example/rss"

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.feeds.opml import OpmlError, OpmlFeeds, read_opml, write_opml
-from bot.polls import FeedOptions, FeedSpec
+from bot.models.polls import FeedOptions, FeedSpec
 from tests.feedspecs import feed_specs
 
 

@@ -7,7 +7,7 @@ from itertools import pairwise
 import pytest
 
 from bot.feeds.politeness import Patience, Politeness
-from bot.polls import host_of
+from bot.models.polls import host_of
 
 
 class ManualClock:

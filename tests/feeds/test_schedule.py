@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from bot.errors import FeedGone, FetchError, ParseError
 from bot.feeds.schedule import Bounds, next_poll, retry_poll, spare_site
-from bot.health import FeedState
 from bot.models import ParsedFeed
-from bot.polls import Feed, Habit, NextPoll
+from bot.models.health import FeedState
+from bot.models.polls import Feed, Habit, NextPoll
 from tests.builders import build_article, build_feed, build_fetched
 
 NOW = datetime(2025, 8, 12, 12, 0, 7, tzinfo=UTC)

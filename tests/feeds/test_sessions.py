@@ -13,7 +13,7 @@ from yarl import URL
 from bot.errors import FetchError
 from bot.feeds.fetch import USUAL, fetch_feed, is_same_site
 from bot.feeds.sessions import Sessions
-from bot.polls import Feed, FeedOptions, FetchedFeed
+from bot.models.polls import Feed, FeedOptions, FetchedFeed
 from tests.feeds.servers import LIMITS, feed, serving
 
 NETWORKS = [ip_network("127.0.0.0/8")]

@@ -7,8 +7,8 @@ import pytest
 from bot.errors import FeedGone, FetchError, ParseError
 from bot.feeds.refusals import name_body
 from bot.feeds.verdict import choose_word, judge_feed, quiet_limit, read_status
-from bot.health import FeedState
-from bot.polls import Habit
+from bot.models.health import FeedState
+from bot.models.polls import Habit
 from tests.builders import HOUR, NOON
 
 DAY = timedelta(days=1)

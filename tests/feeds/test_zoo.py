@@ -21,8 +21,8 @@ from bot.feeds.fetch import fetch_feed
 from bot.feeds.guard import AddressGuard
 from bot.feeds.parse import parse_feed
 from bot.feeds.sessions import open_session
-from bot.polling import poll_feed
-from bot.polls import FeedSpec
+from bot.models.polls import FeedSpec
+from bot.polling.poll import poll_feed
 from bot.store.store import open_store
 from tests.builders import HOUR, NOON, ManualClock, address, ask, claim_due
 from tests.feeds.packers import brotli, zstd

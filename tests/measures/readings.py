@@ -3,8 +3,8 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.health import Backlog, Counts, FeedCounts, Health, Readers
 from bot.measures.reading import Reading
+from bot.models.health import Backlog, Counts, FeedCounts, Health, Readers
 from tests.builders import HOUR, NOON
 
 MINUTE = timedelta(minutes=1)

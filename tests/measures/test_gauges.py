@@ -4,9 +4,9 @@ from dataclasses import replace
 from math import isnan
 from typing import Any
 
-from bot.health import FeedCounts
 from bot.measures.measures import Measures
 from bot.measures.reading import Turn
+from bot.models.health import FeedCounts
 from tests.builders import NOON
 from tests.measures.exposition import Scrape
 from tests.measures.readings import MINUTE, NOTHING, build_reading

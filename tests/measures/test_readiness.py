@@ -5,9 +5,9 @@ from datetime import timedelta
 
 import pytest
 
-from bot.health import FeedCounts
 from bot.measures.readiness import find_troubles
 from bot.measures.reading import Turn
+from bot.models.health import FeedCounts
 from tests.builders import HOUR, NOON
 from tests.measures.readings import MINUTE, NOTHING, build_reading
 

@@ -3,8 +3,8 @@
 import pytest
 
 from bot.parts.speaking import TALK_SHARE, find_rate
-from bot.roles import Role
 from bot.settings import Settings
+from bot.workers.roles import Role
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from bot.errors import RuleFileError
 from bot.models import Problem
-from bot.polls import FeedSpec
+from bot.models.polls import FeedSpec
 from bot.rules.files.feedlist import parse_feeds
 from tests.rules.badfiles import DATA, assert_announced
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.errors import RuleFileError
-from bot.polls import FeedOptions
+from bot.models.polls import FeedOptions
 from bot.rules.files.feedlist import parse_feeds
 
 ENVIRONMENT = {"TOKEN": "t0ken", "PASSWORD": "pass:word", "PORT": "3128", "EMPTY": ""}

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from bot.health import FeedState
-from bot.polls import FeedSpec
+from bot.models.health import FeedState
+from bot.models.polls import FeedSpec
 from bot.store.store import Store
 from tests.builders import NOON, ask, claim_due, tell
 

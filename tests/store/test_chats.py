@@ -8,7 +8,7 @@ import pytest
 from bot.alerts.route import route_article
 from bot.errors import DatabaseError
 from bot.models import Match, Outcome, Placement
-from bot.wishes import Chat, Choice, Updates, Wishes
+from bot.models.wishes import Chat, Choice, Updates, Wishes
 from tests.builders import (
     NOON,
     add_feeds,

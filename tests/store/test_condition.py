@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.health import FeedState
+from bot.models.health import FeedState
 from tests.builders import NOON, add_feeds, tell
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from bot.errors import DatabaseError
 from bot.models import Article
-from bot.polls import FeedSpec
+from bot.models.polls import FeedSpec
 from bot.store.copying import back_up, restore
 from bot.store.dialect import lock_database
 from bot.store.migrate import find_revisions

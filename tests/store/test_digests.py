@@ -6,9 +6,9 @@ import pytest
 
 from bot.alerts.digest import LINES
 from bot.models import Delivery, DeliveryKind
+from bot.models.wishes import QuietHours
 from bot.store.outbox import PAUSE
 from bot.store.store import Store
-from bot.wishes import QuietHours
 from tests.builders import (
     HOUR,
     NOON,

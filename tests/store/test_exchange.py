@@ -7,8 +7,8 @@ import pytest
 
 from bot.errors import DatabaseError
 from bot.models import DeliveryKind
+from bot.models.wishes import QuietHours
 from bot.store.outbox import PAUSE, Arrived, Wanted
-from bot.wishes import QuietHours
 from tests.builders import (
     NOON,
     add_feeds,

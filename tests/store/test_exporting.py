@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from bot.models import Alert, Article, Decision, Match, Outcome, Placement, Telling
-from bot.polls import FeedSpec
+from bot.models.polls import FeedSpec
 from bot.store import exporting
 from bot.store.exporting import Exports
 from bot.store.store import Store, open_store

@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from bot.feedback import FeedbackKind
 from bot.models import DeliveryKind
-from bot.wishes import Choice
+from bot.models.feedback import FeedbackKind
+from bot.models.wishes import Choice
 from tests.builders import (
     HOUR,
     NOON,

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.polls import Fetch, NextPoll
+from bot.models.polls import Fetch, NextPoll
 from bot.store.fetches import KEPT
 from tests.builders import (
     HOUR,

@@ -10,7 +10,7 @@ import pytest
 
 from bot.errors import DatabaseError
 from bot.models import Alert, Decision, Outcome, Placement, Telling
-from bot.polls import FeedSpec
+from bot.models.polls import FeedSpec
 from bot.store.copying import back_up
 from bot.store.dialect import open_engine
 from bot.store.migrate import migrate

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy.dialects.sqlite import dialect
 
 from bot.errors import LeaseLost
-from bot.polls import FeedSpec, NextPoll
+from bot.models.polls import FeedSpec, NextPoll
 from bot.store.leases import _DUE, _DUE_HOSTS, _RESTING, Terms
 from bot.store.store import open_store
 from tests.builders import (

@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.feeds.identity import identify
-from bot.findings import Fate, FoundStory, Told, Trace, TrendPoint
 from bot.models import Arrival
+from bot.models.findings import Fate, FoundStory, Told, Trace, TrendPoint
 from bot.store.lookup import ARTICLES_SHOWN, Lookup
 from tests.builders import (
     NOON,

@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 
 from bot.models import DeliveryKind
+from bot.models.wishes import Choice
 from bot.store.due import FLOODED
 from bot.store.outbox import PAUSE
-from bot.wishes import Choice
 from tests.builders import (
     NOON,
     add_feeds,

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, Engine, event
 
-from bot.health import DEAD, Backlog, Counts, FeedCounts, FeedState, Readers, TopicReaders
-from bot.polls import Habit, NextPoll
+from bot.models.health import DEAD, Backlog, Counts, FeedCounts, FeedState, Readers, TopicReaders
+from bot.models.polls import Habit, NextPoll
 from bot.store.overview import Overview
 from tests.builders import (
     HOUR,

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from bot.feeds.moves import Move
-from bot.polls import Feed, FeedSpec, Habit, NextPoll
+from bot.models.polls import Feed, FeedSpec, Habit, NextPoll
 from bot.store.store import Store
 from tests.builders import HOUR, NOON, add_feeds, as_time, ask, build_feed, build_poll, claim_due
 

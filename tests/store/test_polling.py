@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.polls import FeedSpec, NextPoll
+from bot.models.polls import FeedSpec, NextPoll
 from tests.builders import (
     HOUR,
     NOON,

@@ -6,7 +6,7 @@ import pytest
 
 from bot.errors import LeaseLost
 from bot.store.outbox import Arrived, Wanted
-from bot.tenure import Tenure
+from bot.workers.tenure import Tenure
 from tests.builders import (
     NOON,
     add_feeds,

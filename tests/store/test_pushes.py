@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.polls import FeedSpec, Push
+from bot.models.polls import FeedSpec, Push
 from tests.builders import NOON, add_feeds, as_time, ask, tell
 
 HOUR = timedelta(hours=1)

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection, event
 
-from bot.health import FeedState
-from bot.reports import FeedOrder, FeedQuestion, measure_delay
+from bot.models.health import FeedState
+from bot.models.reports import FeedOrder, FeedQuestion, measure_delay
 from bot.store.store import Store, open_store
 from tests.builders import (
     HOUR,

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from bot.models import Arrival
-from bot.watches import Watch, is_watch
+from bot.models.watches import Watch, is_watch
 from tests.builders import NOON, add_feeds, ask, build_decision, keep_articles, tell
 
 LATER = NOON + timedelta(hours=1)

@@ -9,9 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from bot.store.database import reads
-from bot.store.schema import SPOKEN, chats
-from bot.wishes import (
+from bot.models.wishes import (
     Choice,
     Format,
     Preview,
@@ -21,6 +19,8 @@ from bot.wishes import (
     Urgency,
     Wishes,
 )
+from bot.store.database import reads
+from bot.store.schema import SPOKEN, chats
 from tests.builders import (
     NOON,
     add_feeds,

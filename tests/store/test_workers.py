@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.worker import begin_worker
+from bot.workers.worker import begin_worker
 from tests.builders import HOUR, NOON, ask, build_worker
 
 MINUTE = timedelta(minutes=1)

@@ -2,8 +2,8 @@
 
 from datetime import UTC, datetime, timedelta
 
-from bot.findings import Fate, StoryAccount, StoryArticle, Told, Trace
 from bot.models import Hit, Match
+from bot.models.findings import Fate, StoryAccount, StoryArticle, Told, Trace
 from bot.telegram.accounts import Reader
 from bot.telegram.words import open_words
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from telegram import Bot
 
+from bot.models.wishes import Choice
 from bot.telegram.administration import Administration
 from bot.telegram.channels import Channels
 from bot.telegram.conversation import Conversation
@@ -18,7 +19,6 @@ from bot.telegram.run import TelegramBot, open_telegram
 from bot.telegram.story_buttons import build_story_keyboard
 from bot.telegram.watching import Watching
 from bot.telegram.webhook import WebhookPlan
-from bot.wishes import Choice
 from tests.fakes.added_feeds import MemoryAddedFeeds
 from tests.fakes.archive import MemoryArchive
 from tests.fakes.bot_api import TOKEN, FakeBotApi

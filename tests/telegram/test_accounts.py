@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.findings import Fate
+from bot.models.findings import Fate
 from bot.telegram.accounts import tell_account, tell_reason, tell_traces
 from bot.telegram.words import LANGUAGES, open_words
 from tests.fakes.html_checks import read_text

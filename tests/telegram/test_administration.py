@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 
 from bot.errors import DatabaseError
-from bot.health import Counts, FeedState, Readers, Reloaded, Statistics, TopicReaders
+from bot.models.health import Counts, FeedState, Readers, Reloaded, Statistics, TopicReaders
+from bot.models.wishes import Wishes
 from bot.telegram.administration import read_page
 from bot.telegram.menus import ADMIN_COMMANDS, COMMANDS
 from bot.telegram.words import LANGUAGES, open_words
-from bot.wishes import Wishes
 from tests.fakes.overview import build_feed_health
 from tests.telegram.stage import NOW, open_stage
 

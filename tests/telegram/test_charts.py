@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageColor
 
-from bot.findings import TrendPoint
+from bot.models.findings import TrendPoint
 from bot.telegram.charts import (
     BAR,
     BREAKING,

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
+from bot.models.wishes import Choice, Wishes
 from bot.telegram.words import open_words
-from bot.wishes import Choice, Wishes
 from tests.telegram.stage import NOW, open_stage
 
 ANNA, BORIS, GROUP = 11, 12, -500

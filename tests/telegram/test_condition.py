@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from bot.alerts.textlength import ENTITY_LIMIT, MESSAGE_LIMIT, count_units
-from bot.health import (
+from bot.models.health import (
     Backlog,
     Counts,
     FeedCounts,

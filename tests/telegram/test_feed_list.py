@@ -7,12 +7,12 @@ import pytest
 from structlog.testing import capture_logs
 
 from bot.errors import FetchError
-from bot.firstlook import FeedLook
 from bot.models import Article
+from bot.models.firstlook import FeedLook
+from bot.models.wishes import Wishes
 from bot.telegram.feed_words import offer_feed, read_offer, read_press
 from bot.telegram.menus import ADMIN_COMMANDS, COMMANDS
 from bot.telegram.words import LANGUAGES, open_words
-from bot.wishes import Wishes
 from tests.builders import build_article
 from tests.fakes.bot_api_world import Message
 from tests.fakes.html_checks import read_text

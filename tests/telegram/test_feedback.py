@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from bot.errors import DatabaseError
-from bot.feedback import FeedbackKind
+from bot.models.feedback import FeedbackKind
 from bot.store.store import open_store
 from bot.telegram.feedback import read_feedback
 from bot.telegram.words import LANGUAGES, open_words

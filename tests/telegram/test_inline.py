@@ -8,11 +8,11 @@ from hypothesis import strategies as st
 from telegram import Bot
 from telegram.error import BadRequest
 
-from bot.findings import FoundStory
+from bot.models.findings import FoundStory
+from bot.models.wishes import Wishes
 from bot.telegram.inline import OFFERED, build_results
 from bot.telegram.request import AiohttpRequest
 from bot.telegram.words import LANGUAGES, open_words
-from bot.wishes import Wishes
 from tests.fakes.bot_api import TOKEN
 from tests.fakes.inline_results import read_results
 from tests.fakes.refusal import Refusal

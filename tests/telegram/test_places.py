@@ -2,9 +2,9 @@
 
 import pytest
 
+from bot.models.wishes import Wishes
 from bot.telegram.keyboard import read_page
 from bot.telegram.words import LANGUAGES, open_words
-from bot.wishes import Wishes
 from tests.telegram.stage import SampleTopic, in_thread, open_stage
 
 ANNA, BORIS, GROUP, FORUM = 11, 12, -500, -600

@@ -5,6 +5,7 @@ from datetime import time, timedelta
 
 import pytest
 
+from bot.models.wishes import Format, Preview, QuietHours, Updates, Urgency, Wishes
 from bot.telegram.keyboard import read_button, read_page
 from bot.telegram.screen import PAGE
 from bot.telegram.screens import LINES, Known, draw_screen
@@ -12,7 +13,6 @@ from bot.telegram.settings_values import SETTINGS
 from bot.telegram.story_buttons import read_story_button
 from bot.telegram.urgencies import ALL, Wanted
 from bot.telegram.words import LANGUAGES, open_words
-from bot.wishes import Format, Preview, QuietHours, Updates, Urgency, Wishes
 from tests.fakes.bot_api_params import BUTTON_LIMIT, DATA_LIMIT, ROW_LIMIT
 from tests.fakes.html_checks import read_text
 from tests.telegram.stage import NOW

@@ -20,9 +20,9 @@ from telegram.error import (
 
 from bot.errors import ChatGone, ChatMoved, NotSent, RetryLater, SendError, ThreadGone, Uncertain
 from bot.models import Alert, Delivery, DeliveryKind
+from bot.models.wishes import Choice
 from bot.telegram.request import AiohttpRequest, FloodWait, NoAnswer, NotWritten
 from bot.telegram.sender import TelegramSender, translate
-from bot.wishes import Choice
 from tests.fakes.bot_api import TOKEN, FakeBotApi
 
 CHAT = 11

@@ -5,10 +5,10 @@ from datetime import time
 
 import pytest
 
+from bot.models.wishes import Format, Preview, QuietHours, Updates, Urgency, Wishes
 from bot.telegram.screens import LINES
 from bot.telegram.urgencies import ALL
 from bot.telegram.words import LANGUAGES, open_words
-from bot.wishes import Format, Preview, QuietHours, Updates, Urgency, Wishes
 from tests.fakes.bot_api import FakeBotApi
 from tests.fakes.bot_api_params import ANSWER_LIMIT
 from tests.fakes.chat_book import MemoryChatBook

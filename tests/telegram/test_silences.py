@@ -5,9 +5,9 @@ from datetime import timedelta
 
 import pytest
 
+from bot.models.wishes import Subscription, Wishes
 from bot.telegram.silences import explain_silence
 from bot.telegram.words import LANGUAGES
-from bot.wishes import Subscription, Wishes
 from tests.fakes.html_checks import read_text
 from tests.telegram.accounts import (
     SEEN,

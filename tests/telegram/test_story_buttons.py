@@ -5,13 +5,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.errors import DatabaseError
-from bot.feedback import FeedbackKind
+from bot.models.feedback import FeedbackKind
+from bot.models.wishes import Choice
 from bot.telegram.feedback import read_feedback
 from bot.telegram.keyboard import build_keyboard, read_button
 from bot.telegram.story_buttons import BACK, MUTES, build_story_keyboard, read_story_button
 from bot.telegram.story_mutes import build_mutes, read_mute_button
 from bot.telegram.words import open_words
-from bot.wishes import Choice
 from tests.fakes.bot_api import FakeBotApi
 from tests.fakes.bot_api_params import DATA_LIMIT
 from tests.fakes.chat_book import MemoryChatBook

@@ -5,9 +5,9 @@ from datetime import timedelta
 
 import pytest
 
+from bot.models.wishes import Choice, Wishes
 from bot.telegram.story_mutes import TOPICS, build_mutes, extend_mute, read_mute_button
 from bot.telegram.words import LANGUAGES, open_words
-from bot.wishes import Choice, Wishes
 from tests.telegram.stage import NOW, open_stage
 
 ANNA, BORIS, GROUP = 11, 12, -500

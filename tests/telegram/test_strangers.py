@@ -1,6 +1,6 @@
 """What one chat watches for is shown to no other, not even as a reason."""
 
-from bot.findings import Fate
+from bot.models.findings import Fate
 from bot.telegram.strangers import has_matches, hide_story, hide_watches, title_watches
 from bot.telegram.words import open_words
 from tests.telegram.accounts import (

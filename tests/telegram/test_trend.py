@@ -5,11 +5,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.findings import TrendPoint
+from bot.models.findings import TrendPoint
+from bot.models.wishes import Wishes
 from bot.telegram.keyboard import topic_key
 from bot.telegram.trend import DAYS, HOURS, SPANS, build_spans, read_span
 from bot.telegram.words import LANGUAGES, open_words
-from bot.wishes import Wishes
 from tests.fakes.bot_api_params import DATA_LIMIT
 from tests.fakes.bot_api_world import Message
 from tests.telegram.stage import NOW, SampleTopic, Stage, open_stage

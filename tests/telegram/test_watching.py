@@ -4,11 +4,11 @@ from datetime import timedelta
 
 import pytest
 
+from bot.models.watches import Look
 from bot.rules.oneline import parse_line
 from bot.telegram.watch_words import COMMAND
 from bot.telegram.watching import MOST
 from bot.telegram.words import LANGUAGES, open_words
-from bot.watches import Look
 from tests.fakes.bot_api_world import Message
 from tests.fakes.html_checks import read_text
 from tests.telegram.stage import NOW, Stage, in_thread, open_stage

@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from bot.findings import Fate
+from bot.models.findings import Fate
+from bot.models.wishes import Choice
 from bot.telegram.words import LANGUAGES, open_words
-from bot.wishes import Choice
 from tests.fakes.bot_api_world import Message
 from tests.telegram.accounts import (
     build_account,

@@ -9,6 +9,7 @@ from pathlib import Path
 from sqlalchemy import Connection, insert
 
 from bot.measures.reading import Reading
+from bot.models.watches import PREFIX
 from bot.rules.book import build_book
 from bot.rules.engine.compiled import CompiledBook
 from bot.rules.files.topicfile import parse_topic
@@ -24,7 +25,6 @@ from bot.store.schema import (
     subscriptions,
 )
 from bot.store.store import Store, open_store
-from bot.watches import PREFIX
 from bot.web.desk import Desk
 from bot.web.guard import protect
 from bot.web.server import WebServer

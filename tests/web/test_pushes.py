@@ -11,7 +11,7 @@ import pytest
 import bot.web.pushes
 from bot.errors import DatabaseError
 from bot.feeds.websub import HubQuestion
-from bot.polls import Push
+from bot.models.polls import Push
 from bot.web.pushes import build_push_routes
 from bot.web.server import WebServer
 

@@ -14,7 +14,7 @@ from typer.testing import CliRunner, Result
 import bot
 from bot.cli import app
 from bot.errors import BotError
-from bot.polls import FeedSpec
+from bot.models.polls import FeedSpec
 from bot.store.store import open_store
 from bot.workbench.backtest import read_line
 from bot.workbench.export import read_since, write_row

@@ -17,7 +17,7 @@ from aiohttp.test_utils import TestServer
 from typer.testing import CliRunner
 
 from bot.cli import app
-from bot.polls import FeedSpec
+from bot.models.polls import FeedSpec
 from bot.settings import Settings, read_settings
 from bot.store.dialect import lock_database
 from bot.store.looking import Look

@@ -11,8 +11,8 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from bot.cli import app
-from bot.feedback import FeedbackKind
 from bot.models import Hit, Match
+from bot.models.feedback import FeedbackKind
 from bot.store.store import Store, open_store
 from tests.builders import (
     add_feeds,

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.errors import BotError, RuleFileError
-from bot.polls import FeedOptions, FeedSpec
+from bot.models.polls import FeedOptions, FeedSpec
 from bot.rules.files.feedlist import parse_feeds
 from bot.workbench.feedfile import add_feeds, remove_feed
 from tests.feedspecs import feed_specs

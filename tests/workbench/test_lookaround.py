@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.firstlook import FeedLook
+from bot.models.firstlook import FeedLook
 from bot.workbench.lookaround import tell_look
 
 

@@ -10,13 +10,13 @@ from typer.testing import CliRunner
 
 from bot.cli import app
 from bot.errors import DatabaseError
-from bot.polls import FeedSpec
-from bot.roles import ALL
+from bot.models.polls import FeedSpec
 from bot.store.leases import Terms
 from bot.store.store import open_store
-from bot.tenure import Tenure
 from bot.workbench.workers import read_workers, tell_work
-from bot.worker import begin_worker
+from bot.workers.roles import ALL
+from bot.workers.tenure import Tenure
+from bot.workers.worker import begin_worker
 from tests.builders import address
 
 MINUTE = timedelta(minutes=1)

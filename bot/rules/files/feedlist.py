@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from bot.durations import parse_duration
 from bot.errors import RuleFileError
-from bot.polls import FeedSpec
+from bot.models.polls import FeedSpec
 from bot.rules.files.feedoptions import OPTION_KEYS, read_options
 from bot.rules.files.nodes import Node, parse_nodes
 from bot.rules.files.problems import Problems

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping as Names
 from dataclasses import dataclass
 
-from bot.polls import FeedOptions
+from bot.models.polls import FeedOptions
 from bot.proxies import is_proxy
 from bot.rules.files import nodes
 from bot.rules.files.nodes import Node

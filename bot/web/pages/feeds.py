@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from bot.causes import tell_cause
-from bot.health import FeedCounts, FeedState
-from bot.reports import FeedLine, FeedOrder, FeedQuestion
+from bot.models.health import FeedCounts, FeedState
+from bot.models.reports import FeedLine, FeedOrder, FeedQuestion
 from bot.web.desk import Desk
 from bot.web.drawing import Bar, draw_bars
 

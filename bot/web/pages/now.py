@@ -5,10 +5,10 @@ from datetime import datetime, timedelta
 
 from bot.causes import tell_cause
 from bot.errors import DatabaseError
-from bot.health import Counts, Health
 from bot.measures.readiness import find_troubles
-from bot.reports import Delays, Mishap
-from bot.watches import is_watch
+from bot.models.health import Counts, Health
+from bot.models.reports import Delays, Mishap
+from bot.models.watches import is_watch
 from bot.web.desk import Desk
 from bot.web.drawing import Bar, draw_bars
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from bot.reports import QueueCount, Waiting
+from bot.models.reports import QueueCount, Waiting
 from bot.web.desk import Desk, name_chat
 
 SHOWN = 50

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.findings import StoryArticle
 from bot.models import Match
-from bot.reports import StoryLine, ToldChat, TopicStories
-from bot.watches import is_watch
+from bot.models.findings import StoryArticle
+from bot.models.reports import StoryLine, ToldChat, TopicStories
+from bot.models.watches import is_watch
 from bot.web.desk import Desk, name_chat
 from bot.web.drawing import Bar, draw_bars, place_moments
 from bot.web.pages.now import count_by_hour

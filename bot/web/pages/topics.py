@@ -5,9 +5,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.feedback import Feedback, FeedbackKind
-from bot.reports import TopicHits
-from bot.watches import is_watch
+from bot.models.feedback import Feedback, FeedbackKind
+from bot.models.reports import TopicHits
+from bot.models.watches import is_watch
 from bot.web.desk import Desk, TopicRules
 from bot.web.drawing import Bar, draw_bars
 

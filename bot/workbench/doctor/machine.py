@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo, available_timezones
 
-from bot.environment import read_environment
+from bot.inforce.environment import read_environment
 from bot.settings import Settings
 from bot.store.dialect import sqlite_path
 from bot.store.servers import is_server

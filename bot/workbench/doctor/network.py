@@ -9,12 +9,12 @@ from pathlib import Path
 
 import aiohttp
 
-from bot.environment import read_environment
 from bot.errors import BotError, FetchError, RuleFileError
 from bot.feeds.fetch import FetchLimits, fetch_feed
 from bot.feeds.sessions import Sessions
-from bot.manners import user_agent
-from bot.polls import FeedSpec, as_feed
+from bot.inforce.environment import read_environment
+from bot.models.polls import FeedSpec, as_feed
+from bot.polling.manners import user_agent
 from bot.rules.files.feedlist import parse_feeds
 from bot.settings import Settings
 from bot.telegram.probe import TokenRefused, ask_name

@@ -1,0 +1,1 @@
+"""Who does what, until when: workers, the posts and feeds they hold, the clock they share."""
