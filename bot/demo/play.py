@@ -54,7 +54,7 @@ async def play_demo(console: Console, *, rules: Path, length: float, stop: async
     console.print(
         Panel(
             f"{articles} articles, {stories} stories. How to go on:\n\n"
-            "  make run                     real feeds (rules/feeds.yaml), alerts here\n"
+            "  tocsin init, tocsin run      real feeds (rules/feeds.yaml), alerts here\n"
             "  TOCSIN_TELEGRAM_TOKEN=...    a token from @BotFather: alerts on Telegram\n"
             "  rules/README.md              change the topics",
             title="That was it",

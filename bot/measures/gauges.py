@@ -19,7 +19,7 @@ class Gauges:
 
         self._ready = gauge("ready", "1 when nothing keeps the bot from its work, else 0.")
         self._database = gauge("database_up", "1 when the database answers, else 0.")
-        self._connected = gauge("telegram_connected", "1 once Telegram was reached, else 0.")
+        self._connected = gauge("telegram_connected", "1 while Telegram answers, else 0.")
         self._rules = gauge("rules_in_force", "0 while edited rules do not hold, else 1.")
         self._turns = gauge(
             "turn_age_seconds", "Since a loop, of those with short turns, ended one.", "loop"
@@ -43,7 +43,7 @@ class Gauges:
         """Set them all."""
         self._ready.set(not find_troubles(reading))
         self._database.set(reading.health is not None)
-        self._connected.set(reading.connected)
+        self._connected.set(reading.connected and not reading.telegram)
         self._rules.set(not reading.rules)
         self._turns.clear()  # of those that do not run any more
         for turn in reading.turns:

@@ -18,24 +18,30 @@ _PATIENCE = timedelta(seconds=5)  # for the database's answer
 class Observer:
     """Reads how the bot is."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - each is needed, and given once
         self,
         store: Store,
         *,
         clock: Callable[[], datetime],
         loops: Collection[tuple[Loop, timedelta]] = (),
         connected: Callable[[], bool] = lambda: True,
+        telegram: Callable[[], str] = lambda: "",
         rules: Callable[[], str] = lambda: "",
+        failing: Callable[[], str] = lambda: "",
     ) -> None:
         """`loops`: those whose turns are short, and how often each is woken.
 
-        `connected`: whether Telegram was reached. `rules`: why edited rules are not in force.
+        `connected`: whether Telegram was reached. `telegram`: why it does not answer any more.
+        `rules`: why edited rules are not in force.
+        `failing`: what the database fails at, though it may still be read.
         """
         self._store = store
         self._clock = clock
         self._loops = tuple(loops)
         self._connected = connected
+        self._telegram = telegram
         self._rules = rules
+        self._failing = failing
         self._started = clock()
         self._reading: Reading | None = None
         self._read_at = self._started
@@ -66,7 +72,9 @@ class Observer:
             health=health,
             last_good=last_good,
             trouble=trouble,
+            failing=self._failing(),
             connected=self._connected(),
+            telegram=self._telegram(),
             rules=self._rules(),
             turns=tuple(self._read_turns()),
         )

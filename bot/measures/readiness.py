@@ -25,9 +25,13 @@ def _find(reading: Reading) -> Iterator[str]:
     if reading.health is None:
         yield reading.trouble
     else:
+        if reading.failing:
+            yield f"{reading.failing}; polls pause and alerts wait"
         yield from _find_late(reading, reading.health)
     if not reading.connected:
         yield "Telegram is not connected: nothing is sent until it is reached"
+    elif reading.telegram:
+        yield f"Telegram does not answer: {reading.telegram}"
     if reading.rules:
         first = reading.rules.partition("\n")[0]
         yield f"the edited rules do not hold, so the old ones stay in force: {first}"

@@ -24,6 +24,8 @@ class Reading:
     health: Health | None  # None: the database does not say
     last_good: datetime | None = None  # when any feed was last polled well
     trouble: str = ""  # why the database does not say; empty: it does
+    failing: str = ""  # what else the database fails at, for a while now; empty: nothing
     connected: bool = True  # to Telegram, or it is not wanted
+    telegram: str = ""  # why it does not answer any more, in words; empty: it does
     rules: str = ""  # why edited rules are not in force; empty: they are
     turns: tuple[Turn, ...] = ()

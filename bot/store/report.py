@@ -5,7 +5,7 @@ Everybody else's queries wait meanwhile, so all of them stay within indexes, or 
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Connection, func, literal_column, select
+from sqlalchemy import ColumnElement, Connection, func, literal_column, or_, select
 
 from bot.models.health import FeedState
 from bot.models.reports import Delays, Mishap, QueueCount, Waiting, measure_delay
@@ -36,7 +36,7 @@ class DeliveryReport(Queries):
                 outbox.c.created >= since,
                 outbox.c.kind == "alert",
                 outbox.c.state == "sent",
-                outbox.c.planned.is_(None),
+                or_(outbox.c.planned.is_(None), outbox.c.planned <= outbox.c.created),
                 ~outbox.c.digest,
                 ~outbox.c.late,
             )

@@ -7,6 +7,8 @@ from datetime import datetime
 WIDTH, HEIGHT = 100, 24  # of every chart, in its own units; it is stretched to its place
 GAP = 0.3  # of a bar's room
 LEAST = 1.5  # height of what is not nothing
+LEAST_SPAN = 3.0
+LEAST_BAD = 6.0  # of what went wrong: it mostly brought nothing, and is to be seen
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +36,7 @@ def draw_bars(
     bars = []
     for place, value in enumerate(values):
         wrong = place < len(bad) and bad[place]
-        height = max(HEIGHT * value / top, LEAST) if value else LEAST
+        height = max(HEIGHT * value / top, LEAST_BAD if wrong else LEAST)
         kind = "bad" if wrong else "none" if not value else ""
         if not kind and last and place == len(values) - 1:
             kind = "now"
@@ -48,6 +50,22 @@ def draw_bars(
             )
         )
     return tuple(bars)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Span:
+    """A stretch of a line of time."""
+
+    x: float
+    width: float
+
+
+def draw_span(begin: datetime, end: datetime, *, since: datetime, until: datetime) -> Span:
+    """Return where a stretch stands on the line from `since` to `until`; short ones are seen."""
+    whole = (until - since) / WIDTH
+    left = min(max((begin - since) / whole, 0.0), WIDTH - LEAST_SPAN)
+    right = min(max((end - since) / whole, left + LEAST_SPAN), WIDTH)
+    return Span(x=round(left, 2), width=round(right - left, 2))
 
 
 def place_moments(moments: Sequence[datetime]) -> tuple[float, ...]:

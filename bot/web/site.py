@@ -51,7 +51,7 @@ def open_site(
     hidden = why_hidden(address, password, settings.public_url)
     if hidden:
         log.warning("status page not served: set TOCSIN_WEB_PASSWORD", why=hidden)
-        return open_server(address, free)
+        return open_server(address, [*free, web.get("/", _explain_absence)])
     routes = [*free, *guarded, *build_pages(desk)]
     return open_server(address, routes, [protect(password, find_free_paths(free))])
 
@@ -85,6 +85,11 @@ def build_pages(desk: Desk) -> list[web.RouteDef]:
         show("/queue", "queue", lambda _: read_queue(desk), SOON),
         *(web.get(f"/static/{name}", _serve(name)) for name in KINDS),
     ]
+
+
+async def _explain_absence(_: web.Request) -> web.Response:
+    text = "The status page is not served here: set TOCSIN_WEB_PASSWORD.\n"
+    return web.Response(status=404, text=text)
 
 
 def _topic(request: web.Request) -> str:

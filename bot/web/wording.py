@@ -3,10 +3,17 @@
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
-from bot.alerts.textlength import shorten
+from bot.textlength import shorten
 
 HEADLINE = 240  # units of a headline in a list
 SECOND = timedelta(seconds=1)
+# Why an article joined its story, in the words of the command /why.
+_REASONS = {
+    "link": "the very same page as before",
+    "guid": "the very same article as before",
+    "title": "its headline says the same",
+    "words": "it has the same rare words",
+}
 
 
 def ago(time: datetime, now: datetime) -> str:
@@ -31,7 +38,9 @@ def rough(length: timedelta) -> str:
 
 
 def precise(length: timedelta) -> str:
-    """Write how long something took: like `rough`, and tenths where seconds are few."""
+    """Write how long something took: like `rough`, and finer where seconds are few."""
+    if length < SECOND / 2:
+        return f"{length / SECOND * 1000:.0f}\u202fms"
     return f"{length / SECOND:.1f}\u202fs" if length < 10 * SECOND else rough(length)
 
 
@@ -40,9 +49,11 @@ def stamp(time: datetime) -> str:
     return time.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
-def clock(time: datetime) -> str:
-    """Write a moment for people, in UTC."""
-    return f"{time.astimezone(UTC):%-d %b, %H:%M} UTC"
+def clock(time: datetime, now: datetime | None = None) -> str:
+    """Write a moment for people, in UTC; without its day, if that is the day of `now`."""
+    time = time.astimezone(UTC)
+    today = now is not None and time.date() == now.astimezone(UTC).date()
+    return f"{time:%H:%M} UTC" if today else f"{time:%-d %b, %H:%M} UTC"
 
 
 def count(number: float) -> str:
@@ -75,7 +86,6 @@ def tell_reason(reason: str) -> str:
     """Return why an article is in its story, in words."""
     if reason == "new":
         return "began the story"
-    kind, _, score = reason.partition(" ")
-    if kind == "title" and score.isdecimal():
-        return f"joined: its headline is {score} % alike"
-    return f"joined: {reason}" if reason else "joined"
+    kind, _, score = reason.removeprefix("same ").partition(" ")
+    said = _REASONS.get(kind, "it tells of the same")
+    return f"joined: {said} ({score} of 100)" if score.isdecimal() else f"joined: {said}"

@@ -4,7 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from bot.alerts.deliver import Courier, DeliveryPlan
+from bot.alerts.deliver import Courier
+from bot.alerts.deliveryplan import DeliveryPlan
 from bot.errors import ChatGone, ChatMoved, NotSent, SendError, ThreadGone, Uncertain
 from bot.loops import DecideLoop
 from bot.measures.counting import OUTCOMES
@@ -14,6 +15,7 @@ from bot.models import DeliveryKind
 from bot.rules.book import build_book
 from bot.rules.match import Matcher
 from bot.rules.oneline import build_topic
+from bot.trouble import Trouble
 from bot.upkeep import LagMeter
 from tests.builders import NOON, build_delivery, build_matcher, patient_turns, subscribe
 from tests.fakes.sender import ScriptedSender
@@ -83,13 +85,14 @@ async def test_an_article_is_counted_from_its_publication_to_the_telephone(desk)
         alerts=lambda: None,
         watched=lambda: personal,
         measures=measures,
+        trouble=Trouble(),
     )
     await deciding.take_turn()
     desk.clock.move(4 * SECOND)
     courier = Courier(
         store,
         CountedSender(sender, measures, clock=desk.clock),
-        DeliveryPlan(retry_uncertain=MINUTE, terminal=False),
+        DeliveryPlan(retry_uncertain=MINUTE, terminal=False, trouble=Trouble()),
         clock=desk.clock,
         title=str.title,
         turns=patient_turns(),

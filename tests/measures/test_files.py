@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 
 import promql_parser as promql
 import pytest
@@ -167,3 +168,51 @@ def test_without_a_flag_the_metrics_are_listed(known):
     assert listed["tocsin_build_info"] == "info"
     samples = {re.sub(r"_(?:bucket|sum|count)$", "", name) for name in known}
     assert {*listed} == samples - {*UP}
+
+
+def find_kept(query: promql.Expr, known: dict[str, dict[str, set[str]]]) -> set[str]:
+    """Return the labels that a query's answer may have."""
+    match query:
+        case promql.VectorSelector():
+            return {*known[str(query.name)], *SCRAPER}
+        case promql.AggregateExpr():
+            return {*query.modifier.labels} if query.modifier else set()
+        case promql.Call() if query.func.name == "histogram_quantile":
+            return find_kept(query.args[1], known) - {"le"}
+        case promql.BinaryExpr():
+            return find_kept(query.lhs, known) | find_kept(query.rhs, known)
+    inner = (find_kept(one, known) for one in walk(query) if one is not query)  # type: ignore[arg-type]
+    return set().union(*inner)
+
+
+def test_a_legend_names_labels_that_its_query_keeps(known):
+    asked = 0
+    for panel in read_panels():
+        for target in panel["targets"]:  # type: ignore[attr-defined]
+            named = {*re.findall(r"{{\s*(\w+)\s*}}", target.get("legendFormat", ""))}
+            missing = named - find_kept(parse(target["expr"]), known)
+            assert not missing, f"{panel['title']}: {missing}"
+            asked += len(named)
+    assert asked > 5
+
+
+def test_an_alert_s_words_are_filled_with_what_its_query_keeps(known):
+    filled = re.compile(r"\$(value|labels\.(\w+))(?: \| (humanize\w*))?")
+    humane = {None, "humanize", "humanizeDuration", "humanizePercentage"}
+    for rule in read_rules():
+        said = " ".join(rule["annotations"].values())  # type: ignore[attr-defined]
+        places = re.findall(r"{{(.*?)}}", said)
+        assert len(places) == said.count("{{") == said.count("}}")
+        for place in places:
+            found = filled.fullmatch(place.strip())
+            assert found, f"{rule['alert']}: {place}"
+            assert found[3] in humane
+            label = found[2]
+            assert label is None or label in find_kept(parse(str(rule["expr"])), known)
+
+
+def test_a_bar_is_wide_enough_for_two_samples_of_any_scraper():
+    for panel in read_panels():
+        if any("$__interval" in one["expr"] for one in panel["targets"]):  # type: ignore[attr-defined]
+            least = parse_duration(str(panel.get("interval", "0s")))
+            assert least >= timedelta(minutes=5), panel["title"]

@@ -81,6 +81,8 @@ def test_what_is_out_of_order_is_shown():
     assert seen.value("tocsin_telegram_connected") == 0
     assert seen.value("tocsin_rules_in_force") == 0
     assert seen.value("tocsin_ready") == 0
+    lost = show(Measures(), telegram="no answer for a minute")
+    assert lost.value("tocsin_telegram_connected") == lost.value("tocsin_ready") == 0
 
 
 def test_a_loop_that_runs_elsewhere_by_now_is_not_shown():

@@ -32,6 +32,7 @@ async def test_a_reading_has_what_the_database_and_the_process_know(store):
         store,
         clock=ManualClock(NOON + SECOND),
         connected=lambda: False,
+        telegram=lambda: "no answer",
         rules=lambda: "war.yaml: no such word",
     )
     reading = await observer.look()
@@ -39,7 +40,8 @@ async def test_a_reading_has_what_the_database_and_the_process_know(store):
     assert reading.health is not None
     assert (reading.health.undecided, reading.health.undecided_since) == (1, NOON)
     assert reading.last_good == NOON
-    assert (reading.connected, reading.rules) == (False, "war.yaml: no such word")
+    assert (reading.connected, reading.telegram) == (False, "no answer")
+    assert reading.rules == "war.yaml: no such word"
 
 
 async def test_a_loop_is_as_old_as_its_last_turn_while_it_runs(store):

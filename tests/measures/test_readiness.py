@@ -30,6 +30,10 @@ def test_a_bot_that_is_well_has_no_troubles():
             "Telegram is not connected: nothing is sent until it is reached",
         ),
         (
+            {"telegram": "cannot connect to host api.telegram.org:443"},
+            "Telegram does not answer: cannot connect to host api.telegram.org:443",
+        ),
+        (
             {"rules": "war.yaml:3:1: no such word\n    any: [x]"},
             "the edited rules do not hold, so the old ones stay in force: "
             "war.yaml:3:1: no such word",

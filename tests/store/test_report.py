@@ -36,6 +36,10 @@ async def test_delays_are_of_alerts_that_were_to_be_told_at_once(store: Store):
     for number in range(20):
         await tell_story(store, f"a{number}", f"s{number}", alerts=[7])
     await tell_story(store, "b", "t", alerts=[7], digest=True)
+    await tell_story(store, "c", "u", alerts=[7])
+    # Whoever routes an alert says when: mostly at once, or when quiet hours end.
+    await tell(store, "UPDATE outbox SET planned = created WHERE id BETWEEN 5 AND 15")
+    await tell(store, "UPDATE outbox SET planned = '2026-03-02 12:00:05' WHERE id = 22")
     await tell(store, "UPDATE outbox SET state = 'sent', sent = '2026-03-02 12:00:10'")
     await tell(store, "UPDATE outbox SET sent = '2026-03-02 12:20:00' WHERE id IN (3, 20)")
     found = await store.report.delays(since=NOON - DAY)
@@ -149,6 +153,9 @@ async def test_hits_are_counted_where_they_fell_and_an_article_once(store: Store
         ("more", (2, 1, 0)),
     ]
     assert await store.report.hits([NOON + 2 * HOUR]) == ()
+    # The command that draws a topic's chart counts the same.
+    trend = await store.lookup.trend("war", since=NOON, until=NOON + 3 * HOUR, step=HOUR)
+    assert tuple(point.articles for point in trend) == war.counts
 
 
 @pytest.mark.parametrize(

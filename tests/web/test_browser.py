@@ -1,12 +1,16 @@
 """The status page in a real browser, as people use it."""
 
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
+from playwright.async_api import Browser, Error
 from sqlalchemy import Connection
 
 from tests.web.browser import find_barriers, is_too_wide, open_browser, open_page
-from tests.web.newsdesk import MINUTE, NOW, add_feed, add_story, open_newsdesk
+from tests.web.newsdesk import open_newsdesk
+from tests.web.rows import MINUTE, NOW, add_feed, add_story
 
 PAGES = ("/", "/stories", "/topics", "/feeds", "/queue", f"/stories/{5:032x}", "/stories/none")
 HOSTILE = (
@@ -14,16 +18,24 @@ HOSTILE = (
     "\u202eright to left override " + "ש" * 300,
     "W" * 5_000,
     '"><svg/onload=alert(3)>{{ 7*7 }}',
+    "👩‍👩‍👧‍👦🏴‍☠️🇺🇦" * 60 + "Z̸̢͖̽a̷͙̚l̸̰̈g̷̱̽o̵͇͂" * 40 + "\0\u2028\x1b[31m",
 )
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def browser() -> AsyncIterator[Browser]:
+    async with open_browser() as browser:
+        yield browser
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(390, "light"), (1280, "dark")])
 async def test_every_page_is_shown_without_complaint_or_barrier(
-    width: int, scheme: str, tmp_path: Path
+    browser: Browser, width: int, scheme: str, tmp_path: Path
 ):
     async with (
         open_newsdesk(tmp_path) as (_, url),
-        open_browser() as browser,
         open_page(browser, width=width, scheme=scheme) as (page, complaints),
     ):
         for path in PAGES:
@@ -40,16 +52,15 @@ async def test_every_page_is_shown_without_complaint_or_barrier(
             assert complaints == [], path
 
 
-async def test_a_barrier_would_be_found():
-    async with open_browser() as browser, open_page(browser) as (page, _):
+async def test_a_barrier_would_be_found(browser: Browser):
+    async with open_page(browser) as (page, _):
         await page.set_content("<main><h1>Chart</h1><img src='data:,'></main>")
         assert any(barrier.startswith("image-alt") for barrier in await find_barriers(page))
 
 
-async def test_feeds_are_found_sorted_and_filtered(tmp_path: Path):
+async def test_feeds_are_found_sorted_and_filtered(browser: Browser, tmp_path: Path):
     async with (
         open_newsdesk(tmp_path) as (_, url),
-        open_browser() as browser,
         open_page(browser, width=1280) as (page, complaints),
     ):
         await page.goto(f"{url}/feeds")
@@ -69,10 +80,9 @@ async def test_feeds_are_found_sorted_and_filtered(tmp_path: Path):
         assert complaints == []
 
 
-async def test_without_a_script_everything_is_there(tmp_path: Path):
+async def test_without_a_script_everything_is_there(browser: Browser, tmp_path: Path):
     async with (
         open_newsdesk(tmp_path) as (_, url),
-        open_browser() as browser,
         open_page(browser, java_script_enabled=False) as (page, _),
     ):
         await page.goto(f"{url}/feeds")
@@ -85,10 +95,11 @@ async def test_without_a_script_everything_is_there(tmp_path: Path):
         assert await page.locator(".articles li").count() > 0
 
 
-async def test_news_shows_while_the_page_is_open_and_what_was_opened_stays(tmp_path: Path):
+async def test_news_shows_while_the_page_is_open_and_what_was_opened_stays(
+    browser: Browser, tmp_path: Path
+):
     async with (
         open_newsdesk(tmp_path) as (store, url),
-        open_browser() as browser,
         open_page(browser) as (page, complaints),
     ):
         await page.clock.install()
@@ -116,8 +127,8 @@ async def test_news_shows_while_the_page_is_open_and_what_was_opened_stays(tmp_p
         assert complaints == []
 
 
-async def test_a_bot_that_does_not_answer_is_said(tmp_path: Path):
-    async with open_browser() as browser, open_page(browser) as (page, _):
+async def test_a_bot_that_does_not_answer_is_said(browser: Browser, tmp_path: Path):
+    async with open_page(browser) as (page, _):
         await page.clock.install()
         async with open_newsdesk(tmp_path) as (_, url):
             await page.goto(url)
@@ -127,7 +138,7 @@ async def test_a_bot_that_does_not_answer_is_said(tmp_path: Path):
         assert "Not reached since" in await page.inner_text("#live")
 
 
-async def test_hostile_titles_do_no_harm(tmp_path: Path):
+async def test_hostile_titles_do_no_harm(browser: Browser, tmp_path: Path):
     def bring(connection: Connection) -> None:
         for number, title in enumerate(HOSTILE, 500):
             add_feed(connection, number, title, health="failing", error=title, failures=1)
@@ -143,16 +154,77 @@ async def test_hostile_titles_do_no_harm(tmp_path: Path):
 
     async with open_newsdesk(tmp_path) as (store, url):
         await store.database.run(bring, writes=True)
-        async with open_browser() as browser, open_page(browser) as (page, complaints):
+        async with open_page(browser) as (page, complaints):
             for path in ("/", "/stories", "/topics", "/feeds", "/queue"):
                 await page.goto(f"{url}{path}")
                 for summary in await page.query_selector_all("summary"):
                     await summary.click()
                 assert not await is_too_wide(page), path
+                if path in ("/stories", "/feeds"):
+                    assert await find_barriers(page) == [], path
                 assert await page.locator("main script, main img, main svg svg").count() == 0
-            for number in range(500, 504):
+            for number in range(500, 500 + len(HOSTILE)):
                 await page.goto(f"{url}/stories/{number:032x}")
                 assert not await is_too_wide(page), HOSTILE[number - 500][:20]
                 assert await page.locator("a[href^='javascript']").count() == 0
                 assert "49" not in await page.inner_text("h1")
             assert complaints == []
+
+
+async def test_a_page_behind_a_password_is_shown_and_kept_new_to_who_knows_it(
+    browser: Browser, tmp_path: Path
+):
+    known = {"username": "anyone", "password": "long enough"}
+    async with (
+        open_newsdesk(tmp_path, password="long enough") as (store, url),
+    ):
+        async with open_page(browser) as (page, _):
+            with pytest.raises(Error, match="INVALID_AUTH"):
+                await page.goto(f"{url}/stories")
+        async with open_page(browser, http_credentials=known) as (page, complaints):
+            await page.clock.install()
+            await page.goto(f"{url}/stories")
+
+            def bring(connection: Connection) -> None:
+                add_story(
+                    connection,
+                    9_998,
+                    "Lighthouse keeper found well",
+                    topics=(("ports", "closures"),),
+                    seen=(NOW - MINUTE,),
+                    sources=((1, "Wire"),),
+                )
+
+            await store.database.run(bring, writes=True)
+            await page.clock.fast_forward(25_000)
+            await page.wait_for_selector("text=Lighthouse keeper found well", state="attached")
+            assert await page.locator(".stories li .day").count() > 20
+            assert complaints == []
+
+
+async def test_what_gets_into_a_page_all_the_same_may_not_run_or_call_home(
+    browser: Browser, tmp_path: Path
+):
+    async with (
+        open_newsdesk(tmp_path, filled=False) as (_, url),
+        open_page(browser) as (page, complaints),
+    ):
+        await page.goto(url)
+        await page.evaluate(
+            """() => {
+                document.body.insertAdjacentHTML("beforeend",
+                    "<b id=styled style='color: red' onclick='document.title = 1'>x</b>"
+                    + "<img src='https://elsewhere.example/x.png'>"
+                    + "<iframe src='https://elsewhere.example/'></iframe>");
+                const script = document.createElement("script");
+                script.textContent = "document.title = 1";
+                document.body.append(script);
+            }"""
+        )
+        await page.click("#styled")
+        assert await page.title() == "Now · Tocsin"
+        away = "fetch('https://elsewhere.example/').then(() => 1, () => 0)"
+        assert await page.evaluate(away) == 0
+        refused = "\n".join(complaints)
+        for directive in ("script-src", "style-src", "img-src", "connect-src", "default-src"):
+            assert directive in refused, directive

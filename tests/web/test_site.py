@@ -12,12 +12,14 @@ from yarl import URL
 from bot.errors import DatabaseError
 from bot.measures.reading import Reading
 from bot.settings import Address, Settings
+from bot.telegram.words import open_words
 from bot.web.guard import protect
 from bot.web.pages.feeds import Wanted, read_wanted
 from bot.web.server import WebServer
 from bot.web.site import build_pages, open_site
-from bot.web.wording import ago, daily, precise, tell_reason, web_link
-from tests.web.newsdesk import NOW, build_desk, open_newsdesk
+from bot.web.wording import ago, clock, daily, precise, tell_reason, web_link
+from tests.web.newsdesk import build_desk, open_newsdesk
+from tests.web.rows import NOW
 
 
 async def get(url: str) -> tuple[int, str]:
@@ -160,14 +162,18 @@ async def answer(_: web.Request) -> web.Response:
         ({"web_password": "long enough"}, [401, 200, 401]),
         ({"public_url": "https://bot.example"}, [404, 200, 404]),
         ({"public_url": "https://bot.example", "web_password": "long enough"}, [401, 200, 401]),
+        ({"host": "0.0.0.0"}, [404, 200, 404]),
+        ({"host": "0.0.0.0", "web_password": "long enough"}, [401, 200, 401]),
     ],
 )
 async def test_pages_are_served_where_nobody_else_comes(
     given: dict[str, str], statuses: list[int], tmp_path: Path
 ):
     async with open_newsdesk(tmp_path, filled=False) as (store, _):
+        host = given.get("host", "127.0.0.1")
+        given = {name: value for name, value in given.items() if name != "host"}
         site = open_site(
-            settings(web=Address(host="127.0.0.1", port=0), **given),
+            settings(web=Address(host=host, port=0), **given),
             build_desk(store),
             free=[web.get("/push/{token}", answer)],
             guarded=[web.get("/metrics", answer)],
@@ -234,6 +240,8 @@ def test_times_are_said_in_one_unit(back: timedelta, said: str):
 
 def test_how_numbers_are_written():
     assert precise(timedelta(seconds=4.26)) == "4.3\u202fs"
+    assert precise(timedelta(seconds=0.0461)) == "46\u202fms"
+    assert precise(timedelta()) == "0\u202fms"
     assert precise(timedelta(seconds=42.6)) == "42\u202fs"
     assert [daily(one) for one in (None, 0, 1.26, 12.6, 12_600)] == [
         "–",
@@ -242,6 +250,31 @@ def test_how_numbers_are_written():
         "13",
         "12\u202f600",
     ]
-    assert tell_reason("same link") == "joined: same link"
-    assert tell_reason("title 93") == "joined: its headline is 93 % alike"
-    assert tell_reason("") == "joined"
+
+
+@pytest.mark.parametrize(
+    ("reason", "label"),
+    [
+        ("new", "new"),
+        ("same link", "link"),
+        ("same guid", "guid"),
+        ("same title", "title"),
+        ("title 93", "title"),
+        ("words 31", "words"),
+        ("", "unknown"),
+        ("stars 7", "unknown"),
+    ],
+)
+def test_a_page_says_why_an_article_joined_as_the_command_does(reason: str, label: str):
+    score = int(reason.partition(" ")[2]) if reason[-1:].isdecimal() else 100
+    english = open_words("en").say(f"label-joined-{label}", score=score)
+    said = tell_reason(reason).removeprefix("joined: ")
+    assert said.partition(" (")[0] == english.partition(" (")[0]
+    if label in ("title", "words") and score < 100:
+        assert said == english
+
+
+def test_a_moment_of_today_is_said_without_its_day():
+    assert clock(NOW, NOW) == "14:24 UTC"
+    assert clock(NOW - timedelta(days=1), NOW) == "1 Mar, 14:24 UTC"
+    assert clock(NOW) == "2 Mar, 14:24 UTC"

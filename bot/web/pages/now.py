@@ -21,6 +21,7 @@ class NowView:
 
     troubles: tuple[str, ...]  # empty: all is well
     health: Health
+    day: Counts  # read at one moment with those of the week, as /stats does
     week: Counts
     delays: Delays
     mishap: Mishap | None
@@ -35,11 +36,13 @@ async def read_now(desk: Desk, now: datetime) -> NowView:
     health = reading.health
     if health is None:
         raise DatabaseError(reading.trouble)
+    statistics = await desk.overview.statistics(now=now)
     hours = await count_by_hour(desk, now)
     return NowView(
         troubles=find_troubles(reading),
         health=health,
-        week=(await desk.overview.statistics(now=now)).week,
+        day=statistics.day,
+        week=statistics.week,
         delays=await desk.report.delays(since=now - DAY),
         mishap=await desk.report.last_mishap(since=now - DAY),
         hours=hours,

@@ -5,10 +5,10 @@ from datetime import datetime, timedelta
 
 from bot.models import Match
 from bot.models.findings import StoryArticle
-from bot.models.reports import StoryLine, ToldChat, TopicStories
+from bot.models.reports import StoryLine, StoryPage, ToldChat, TopicStories
 from bot.models.watches import is_watch
 from bot.web.desk import Desk, name_chat
-from bot.web.drawing import Bar, draw_bars, place_moments
+from bot.web.drawing import Bar, Span, draw_bars, draw_span, place_moments
 from bot.web.pages.now import count_by_hour
 
 DAY = timedelta(days=1)
@@ -18,13 +18,21 @@ WORDS = 6  # that hit, of a rule
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StoryPart:
+    """A story, and when in the last 24 hours it was told."""
+
+    line: StoryLine
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TopicPart:
     """A topic and its stories."""
 
     name: str
     title: str
     counted: int
-    stories: tuple[StoryLine, ...]
+    stories: tuple[StoryPart, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +51,7 @@ async def read_stories(desk: Desk, now: datetime, *, only: str) -> StoriesView:
     found = await desk.report.stories_since(now - DAY, limit=MANY if only else FEW, only=only)
     order = {topic.name: place for place, topic in enumerate(desk.topics())}
     parts = sorted(
-        (_part(desk, one) for one in found if not is_watch(one.topic)),
+        (_part(desk, one, now) for one in found if not is_watch(one.topic)),
         key=lambda part: (order.get(part.name, len(order)), part.name),
     )
     hours = await count_by_hour(desk, now)
@@ -56,12 +64,15 @@ async def read_stories(desk: Desk, now: datetime, *, only: str) -> StoriesView:
     )
 
 
-def _part(desk: Desk, found: TopicStories) -> TopicPart:
+def _part(desk: Desk, found: TopicStories, now: datetime) -> TopicPart:
+    def place(line: StoryLine) -> Span:
+        return draw_span(line.first_seen, line.last_seen, since=now - DAY, until=now)
+
     return TopicPart(
         name=found.topic,
         title=desk.title(found.topic),
         counted=found.counted,
-        stories=found.stories,
+        stories=tuple(StoryPart(line=line, span=place(line)) for line in found.stories),
     )
 
 
@@ -81,7 +92,6 @@ class ArticlePart:
 
     article: StoryArticle
     causes: tuple[Cause, ...]
-    place: float  # on the timeline, of 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,12 +104,23 @@ class ToldPart:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Timeline:
+    """When the articles of a page were seen, and when chats were told, as places of 100."""
+
+    begin: datetime
+    end: datetime
+    seen: tuple[float, ...]
+    told: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StoryView:
     """What the page of one story shows."""
 
     line: StoryLine
     articles: tuple[ArticlePart, ...]
     first: int  # how many articles come before these
+    timeline: Timeline | None  # None: there is but one moment
     told: tuple[ToldPart, ...]
     deliveries: int
     size: int = ARTICLES
@@ -111,18 +132,17 @@ async def read_story(desk: Desk, story: str, *, page: int) -> StoryView | None:
     found = await desk.report.story(story, first=first, limit=ARTICLES)
     if found is None:
         return None
-    places = place_moments([article.seen for article in found.articles])
     return StoryView(
         line=found.line,
         articles=tuple(
             ArticlePart(
                 article=article,
                 causes=tuple(_cause(desk, match) for match in article.matches),
-                place=place,
             )
-            for article, place in zip(found.articles, places, strict=True)
+            for article in found.articles
         ),
         first=first,
+        timeline=_draw_timeline(found),
         told=tuple(
             ToldPart(
                 chat=name_chat(one.chat_kind, one.chat),
@@ -132,6 +152,20 @@ async def read_story(desk: Desk, story: str, *, page: int) -> StoryView | None:
             for one in found.told
         ),
         deliveries=found.deliveries,
+    )
+
+
+def _draw_timeline(found: StoryPage) -> Timeline | None:
+    seen = [article.seen for article in found.articles]
+    moments = [*seen, *(one.told.sent for one in found.told if one.told.sent)]
+    if len(set(moments)) < 2:
+        return None
+    places = place_moments(moments)
+    return Timeline(
+        begin=min(moments),
+        end=max(moments),
+        seen=tuple(dict.fromkeys(places[: len(seen)])),
+        told=tuple(dict.fromkeys(places[len(seen) :])),
     )
 
 

@@ -54,6 +54,8 @@ class TopicsView:
 
     days: tuple[datetime, ...]  # when each began, in UTC
     topics: tuple[TopicPart, ...]
+    many_a_day: int = MANY_A_DAY
+    turned_down: int = TURNED_DOWN
 
 
 async def read_topics(desk: Desk, now: datetime) -> TopicsView:

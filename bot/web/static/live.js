@@ -19,8 +19,9 @@
   function localize(part) {
     for (const time of part.querySelectorAll("time[datetime]")) {
       const moment = new Date(time.dateTime);
-      if (time.hasAttribute("data-clock")) time.textContent = day.format(moment);
-      else time.title = day.format(moment);
+      const today = moment.toDateString() === new Date().toDateString();
+      if (time.hasAttribute("data-clock")) time.textContent = (today ? clock : day).format(moment);
+      time.title = day.format(moment);
     }
   }
 
