@@ -26,6 +26,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.durations import parse_duration
 from bot.errors import SettingsError
+from bot.models.retention import REMEMBERED, Retention
 from bot.proxies import is_proxy
 from bot.workers.roles import ALL, Role
 
@@ -43,6 +44,12 @@ def _words(value: object) -> object:
 def _positive(value: timedelta) -> timedelta:
     if value <= timedelta():
         raise ValueError("must be longer than 0s")
+    return value
+
+
+def _memory(value: timedelta) -> timedelta:
+    if value < REMEMBERED:
+        raise ValueError("must be 90d at least: what is forgotten could ring again")
     return value
 
 
@@ -150,6 +157,19 @@ class Settings(BaseSettings):
     )
     rate: float = Field(28, gt=0, le=1000, description="messages a second over all chats")
     keep: Duration = Field(timedelta(days=90), description="how long articles are kept")
+    keep_unmatched: Duration | None = Field(
+        None, description="how long articles are kept that no rule matched (as TOCSIN_KEEP)"
+    )
+    keep_told: Annotated[Duration, AfterValidator(_memory)] | None = Field(
+        None,
+        description="how long it is kept who was told which story, 90d at least "
+        "(as TOCSIN_KEEP, 90d at least)",
+    )
+    keep_feedback: Duration | None = Field(
+        None,
+        description="how long it is kept what readers said of alerts (as TOCSIN_KEEP, 90d at "
+        "least)",
+    )
     log: Annotated[Literal["debug", "info", "warning", "error"], BeforeValidator(_lower)] = Field(
         "info", description="least level that is logged"
     )
@@ -158,6 +178,16 @@ class Settings(BaseSettings):
     def roles(self) -> frozenset[Role]:
         """What this process does."""
         return self.role or ALL
+
+    @property
+    def retention(self) -> Retention:
+        """How long each kind is kept."""
+        return Retention(
+            articles=self.keep,
+            unmatched=self.keep_unmatched,
+            told=self.keep_told,
+            feedback=self.keep_feedback,
+        )
 
     @property
     def proxy_address(self) -> str:

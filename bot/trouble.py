@@ -33,6 +33,11 @@ _ADVICE = (
         "It is damaged: stop the bot, move the file away, and put a backup in its place "
         "(tocsin restore).",
     ),
+    (
+        ("while the bot runs",),
+        "Put the file back that was there. If it is lost, stop the bot, put a backup in its "
+        "place (tocsin restore), and start the bot again.",
+    ),
 )
 _USUAL_ADVICE = "The command tocsin doctor says more."
 
@@ -53,6 +58,7 @@ class Trouble:
         self._last = 0.0  # failure
         self._said: set[tuple[str, str]] = set()
         self._told = False
+        self._cause = ""  # as it was said last
 
     def failed(self, what: str, error: DatabaseError) -> None:
         """Say in the log that something failed, as in "polling paused", if it is new."""
@@ -62,7 +68,7 @@ class Trouble:
         now, cause = self._clock(), str(error)
         if self._since is None:
             self._since = now
-        self._last = now
+        self._last, self._cause = now, cause
         if (what, cause) not in self._said:
             self._said.add((what, cause))
             log.error(what, error=cause)
@@ -81,6 +87,11 @@ class Trouble:
             self.tell(MENDED.format(length=format_duration(length)))
         self._since, self._told = None, False
         self._said.clear()
+
+    @property
+    def cause(self) -> str:
+        """What fails, since it lasts long enough to be told; empty: nothing does."""
+        return self._cause if self._told else ""
 
     @property
     def resting(self) -> bool:

@@ -11,9 +11,11 @@ import structlog
 
 from bot.errors import DatabaseError
 from bot.loop import Loop
+from bot.models.retention import Retention
+from bot.models.workers import Worker
 from bot.store.store import Store
+from bot.store.sweeping import Sweeping
 from bot.trouble import Trouble
-from bot.workers.worker import Worker
 
 log = structlog.get_logger()
 
@@ -29,10 +31,10 @@ class HeartLoop(Loop):
         worker: Worker,
         *,
         clock: Callable[[], datetime],
-        trouble: Trouble | None = None,
+        trouble: Trouble,
     ) -> None:
         super().__init__()
-        self._trouble = trouble or Trouble()
+        self._trouble = trouble
         self._store = store
         self._worker = worker
         self._clock = clock
@@ -56,21 +58,22 @@ class SweepLoop(Loop):
         self,
         store: Store,
         *,
-        keep: timedelta,
+        keep: timedelta | Retention,
         clock: Callable[[], datetime],
-        trouble: Trouble | None = None,
+        trouble: Trouble,
     ) -> None:
+        """`keep`: how long each kind is kept, or all of them are."""
         super().__init__()
-        self._trouble = trouble or Trouble()
-        self._store = store
-        self._keep = keep
+        self._trouble = trouble
+        self._sweeping = Sweeping(store.database)
+        self._keep = Retention(articles=keep) if isinstance(keep, timedelta) else keep
         self._clock = clock
 
     async def take_turn(self) -> None:
         """Sweep until nothing is left that is too old."""
         try:
             swept = 0
-            while rows := await self._store.archive.sweep(now=self._clock(), keep=self._keep):
+            while rows := await self._sweeping.sweep(self._keep, now=self._clock()):
                 swept += rows
             if swept:
                 log.debug("swept", rows=swept)

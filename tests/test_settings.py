@@ -123,6 +123,9 @@ def test_settings_are_frozen(tmp_path: Path):
         ("fresh", "0s", timedelta()),
         ("retry_uncertain", "60s", timedelta(minutes=1)),
         ("keep", "90d", timedelta(days=90)),
+        ("keep_unmatched", "7d", timedelta(days=7)),
+        ("keep_told", "90d", timedelta(days=90)),
+        ("keep_feedback", "1d", timedelta(days=1)),
         ("admins", "1,2 3", frozenset({1, 2, 3})),
         ("admins", " 42 ", frozenset({42})),
         (
@@ -163,6 +166,8 @@ def test_a_value_is_read_the_same_from_everywhere(
         ("poll", "0", ["longer than 0s"]),
         ("poll_floor", "0", ["longer than 0s"]),
         ("keep", "0d", ["longer than 0s"]),
+        ("keep_unmatched", "0d", ["longer than 0s"]),
+        ("keep_told", "89d", ["90d at least: what is forgotten could ring again"]),
         ("poll", "soon", ['"soon" is no length of time', "15m"]),
         ("host_pause", "-1s", ["no length of time"]),
         ("keep", "9999999999d", ["longer than any clock"]),

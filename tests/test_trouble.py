@@ -65,6 +65,18 @@ def test_the_next_trouble_is_told_anew():
     assert len(watch.told) == 4
 
 
+def test_what_lasts_is_the_cause_until_it_is_over():
+    watch = Watch()
+    watch.fail(1, every=5)
+    causes = [watch.trouble.cause]
+    watch.fail(2, every=6)
+    causes.append(watch.trouble.cause)
+    watch.now += 31
+    watch.trouble.worked()
+    causes.append(watch.trouble.cause)
+    assert causes == ["", str(FULL), ""]
+
+
 def test_nothing_is_begun_a_moment_after_a_failure():
     watch = Watch()
     rests = [watch.trouble.resting]
@@ -93,6 +105,8 @@ def test_a_lost_lease_is_no_fault_of_the_database():
         ("cannot execute UPDATE in a read-only transaction", "Let the bot write"),
         ("database disk image is malformed", "tocsin restore"),
         ("file is not a database", "tocsin restore"),
+        ("tocsin.db is gone while the bot runs: No such file", "Put the file back"),
+        ("tocsin.db was replaced by another file while the bot runs", "Put the file back"),
         ("database is locked", "tocsin doctor"),
     ],
 )

@@ -8,7 +8,7 @@ from typing import IO, Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
 from bot.errors import DatabaseError
 
@@ -76,8 +76,44 @@ def open_file(url: str, *, only_look: bool) -> Engine:
             connection.execute(f"PRAGMA {pragma}")
 
     event.listen(engine, "connect", set_up)
+    if not only_look:
+        _watch_place(engine, path)
     event.listen(engine, "begin", _begin)
     return engine
+
+
+class FileGone(SQLAlchemyError):
+    """The file is not any more where it was opened."""
+
+
+def _watch_place(engine: Engine, path: Path) -> None:
+    """Have each transaction fail while the file is not in its place.
+
+    SQLite would go on in a file that was moved or deleted, and the next start would miss all
+    that came of it.
+    """
+    opened: list[tuple[int, int]] = []  # which file it was at first
+
+    def remember(*_: object) -> None:
+        if not opened:
+            opened.append(_identify(path))
+
+    def check(*_: object) -> None:
+        if opened and _identify(path) != opened[0]:
+            raise FileGone(f"{path} was replaced by another file while the bot runs")
+
+    event.listen(engine, "do_connect", check)  # which would make an empty file
+    event.listen(engine, "connect", remember)
+    event.listen(engine, "begin", check)
+
+
+def _identify(path: Path) -> tuple[int, int]:
+    """Return which file is there. Raises FileGone."""
+    try:
+        found = path.stat()
+    except OSError as error:
+        raise FileGone(f"{path} is gone while the bot runs: {error.strerror}") from None
+    return found.st_dev, found.st_ino
 
 
 def _begin(connection: Connection) -> None:

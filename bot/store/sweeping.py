@@ -2,29 +2,44 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, and_, delete, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, delete, or_, select
 
+from bot.models.retention import REMEMBERED, Retention
+from bot.store.database import Queries, writes
 from bot.store.forgetting import forget_names
 from bot.store.schema import WAITING, articles, broadcasts, feedback, identities, outbox, stories
 
-# What was seen, and who was told of it, is remembered for so long, whatever is swept. Sightings
-# count from when a feed last showed the article, stories from their last article.
-IDENTITY_KEPT = timedelta(days=90)
+# Sightings count from when a feed last showed the article, stories from their last article.
+IDENTITY_KEPT = REMEMBERED
 SWEPT_AT_ONCE = 500
 NAMES_AT_ONCE = 2_000  # small rows, of which nothing hangs
 
 
-def sweep_bite(connection: Connection, *, now: datetime, keep: timedelta) -> int:
-    """Delete a bite of what is older than `keep`; returns its size, 0 when all is swept.
+class Sweeping(Queries):
+    """Deletes what is too old."""
 
-    Feeds that were only looked through for old names count too.
-    """
+    subject = "telling"
+
+    @writes
+    def sweep(self, connection: Connection, retention: Retention, *, now: datetime) -> int:
+        """Delete a bite of what is too old; returns its size, 0 when all is swept.
+
+        Feeds that were only looked through for old names count too.
+        """
+        return sweep_bite(connection, now=now, keep=retention)
+
+
+def sweep_bite(connection: Connection, *, now: datetime, keep: timedelta | Retention) -> int:
+    """Do so within a transaction. `keep`: how long each kind is kept, or all of them are."""
+    retention = Retention(articles=keep) if isinstance(keep, timedelta) else keep
+    keep, unmatched = retention.articles, retention.unmatched
+    told = max(retention.told or keep, IDENTITY_KEPT)
     return (
         forget_names(connection, older=now - IDENTITY_KEPT, most=NAMES_AT_ONCE, now=now)
         + _sweep_identities(connection, now - IDENTITY_KEPT)
-        + _sweep_articles(connection, now - keep)
-        + _sweep_stories(connection, now - keep, told=now - max(keep, IDENTITY_KEPT))
-        + _sweep_feedback(connection, now - max(keep, IDENTITY_KEPT))
+        + _sweep_articles(connection, now - keep, unmatched=now - (unmatched or keep))
+        + _sweep_stories(connection, now - keep, told=now - told)
+        + _sweep_feedback(connection, now - (retention.feedback or max(keep, IDENTITY_KEPT)))
         + _sweep_broadcasts(connection, now - keep)
     )
 
@@ -34,12 +49,16 @@ def _sweep_identities(connection: Connection, limit: datetime) -> int:
     return connection.execute(delete(identities).where(identities.c.key.in_(old))).rowcount
 
 
-def _sweep_articles(connection: Connection, limit: datetime) -> int:
-    old = (
-        select(articles.c.id)
-        .where(articles.c.seen < limit, ~articles.c.undecided)
-        .limit(SWEPT_AT_ONCE)
-    )
+def _sweep_articles(connection: Connection, limit: datetime, *, unmatched: datetime) -> int:
+    """`unmatched`: for articles that no rule matched: they belong to no story."""
+    too_old: ColumnElement[bool] = articles.c.seen < limit
+    if unmatched != limit:
+        has_story = articles.c.story_id.is_not(None)
+        too_old = and_(
+            articles.c.seen < max(limit, unmatched),  # what the index finds
+            or_(and_(has_story, too_old), and_(~has_story, articles.c.seen < unmatched)),
+        )
+    old = select(articles.c.id).where(too_old, ~articles.c.undecided).limit(SWEPT_AT_ONCE)
     return connection.execute(delete(articles).where(articles.c.id.in_(old))).rowcount
 
 

@@ -1,7 +1,6 @@
 """A disk that is full, and one that is read-only: said, nothing half written, and mended."""
 
 import os
-import subprocess
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -25,45 +24,16 @@ from tests.builders import (
     build_harvest,
     build_match,
 )
+from tests.disk import fill, mount_disk, remount
 
-SIZE = 4_000_000  # bytes of the disk
 WANTED = Wanted(most=10, busy=[], terminal=False, patience=timedelta(hours=6))
-
-
-def mount(folder: Path, options: str) -> bool:
-    done = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", options, "tmpfs", str(folder)],
-        capture_output=True,
-        check=False,
-    )
-    return done.returncode == 0
-
-
-def remount(folder: Path, how: str) -> None:
-    subprocess.run(["mount", "-o", f"remount,{how}", str(folder)], check=True)
 
 
 @pytest.fixture
 def disk(tmp_path: Path) -> Iterator[Path]:
     """A small disk of its own."""
-    folder = tmp_path / "disk"
-    folder.mkdir()
-    if os.geteuid() or not mount(folder, f"size={SIZE}"):
-        pytest.skip("this machine lets us mount nothing")
-    yield folder
-    subprocess.run(["umount", "--lazy", str(folder)], check=True)
-
-
-def fill(disk: Path) -> Path:
-    """Leave no room; returns what takes it."""
-    ballast = disk / "ballast"
-    with ballast.open("wb", buffering=0) as file:
-        try:
-            while file.write(b"x" * 4096):
-                pass
-        except OSError:
-            pass
-    return ballast
+    with mount_disk(tmp_path / "disk") as folder:
+        yield folder
 
 
 def build_long(name: str):

@@ -4,19 +4,17 @@ import sqlite3
 from pathlib import Path
 
 import pytest
-from alembic import command
 from alembic.autogenerate import compare_metadata
-from alembic.config import Config
 from alembic.migration import MigrationContext
 from sqlalchemy import inspect
 
-import bot.store
 from bot.errors import DatabaseError
 from bot.store.dialect import lock_database, open_engine, sqlite_path
 from bot.store.migrate import migrate
 from bot.store.schema import metadata
 from bot.store.store import open_store
 from tests.builders import NOON, address, ask
+from tests.store.keep import make_tables_of
 
 
 def test_the_migrations_make_the_tables_of_the_schema(tmp_path):
@@ -74,19 +72,8 @@ INSERT INTO articles (feed_id, link_key, story_id, seen, guid, link, title, summ
 """
 
 
-def make_tables_of(version: str, folder: Path) -> None:
-    """Make the database as an earlier version of the bot did."""
-    config = Config()
-    config.set_main_option("script_location", str(Path(bot.store.__file__).parent / "migrations"))
-    engine = open_engine(address(folder))
-    with engine.begin() as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, version)
-    engine.dispose()
-
-
 async def test_what_had_a_story_before_identities_were_kept_is_known_by_its_link(tmp_path):
-    make_tables_of("0002", tmp_path)
+    make_tables_of("0002", address(tmp_path))
     with sqlite3.connect(tmp_path / "tocsin.db") as connection:
         connection.executescript(ARTICLES)
     connection.close()
@@ -183,7 +170,7 @@ def test_two_databases_do_not_lock_each_other(tmp_path):
 
 
 async def test_feeds_that_were_polled_before_have_the_health_of_their_last_poll(tmp_path):
-    make_tables_of("0010", tmp_path)
+    make_tables_of("0010", address(tmp_path))
     polled = "'2026-01-02 12:00:00.000000'"
     with sqlite3.connect(tmp_path / "tocsin.db") as connection:
         connection.executescript(
@@ -201,7 +188,7 @@ async def test_feeds_that_were_polled_before_have_the_health_of_their_last_poll(
 
 
 async def test_of_articles_from_before_the_moment_of_their_decision_is_not_known(tmp_path):
-    make_tables_of("0005", tmp_path)
+    make_tables_of("0005", address(tmp_path))
     with sqlite3.connect(tmp_path / "tocsin.db") as connection:
         connection.executescript(ARTICLES)
     connection.close()

@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 
 from bot.errors import LeaseLost
+from bot.models.workers import Tenure
 from bot.store.outbox import Arrived, Wanted
-from bot.workers.tenure import Tenure
 from tests.builders import (
     NOON,
     add_feeds,

@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 
 from bot.models import Arrival
-from bot.store.sweeping import IDENTITY_KEPT, SWEPT_AT_ONCE
+from bot.models.retention import Retention
+from bot.store.sweeping import IDENTITY_KEPT, SWEPT_AT_ONCE, Sweeping
 from tests.builders import (
     HOUR,
     NOON,
@@ -154,3 +155,77 @@ async def test_feedback_is_forgotten_after_its_time(store):
     )
     assert await sweep(store, now=NOON + IDENTITY_KEPT) == []
     assert await sweep(store, now=NOON + IDENTITY_KEPT + HOUR) == [1]
+
+
+async def sweep_kinds(store, *, now, **kinds):
+    """Sweep all there is to sweep; articles are kept for 30 days."""
+    sweeping, retention = Sweeping(store.database), Retention(articles=30 * DAY, **kinds)
+    await tell(store, "UPDATE feeds SET swept = '9999-01-01 00:00:00'")
+    while await sweeping.sweep(retention, now=now):
+        pass
+
+
+async def list_articles(store):
+    return [guid for (guid,) in await ask(store, "SELECT guid FROM articles ORDER BY guid")]
+
+
+@pytest.mark.parametrize(
+    ("unmatched", "after", "left"),
+    [
+        (7 * DAY, 7 * DAY, ["guid-matched", "guid-unmatched"]),
+        (7 * DAY, 8 * DAY, ["guid-matched"]),
+        (7 * DAY, 31 * DAY, []),
+        (60 * DAY, 31 * DAY, ["guid-unmatched"]),
+        (60 * DAY, 61 * DAY, []),
+        (30 * DAY, 31 * DAY, []),
+        (None, 30 * DAY, ["guid-matched", "guid-unmatched"]),
+        (None, 31 * DAY, []),
+    ],
+)
+async def test_what_no_rule_matched_may_go_earlier_or_later(store, unmatched, after, left):
+    await add_feeds(store, 1)
+    await keep(store, build_article("unmatched"), arrival=Arrival.HISTORY)
+    await decided(store, "s", "matched")
+    await sweep_kinds(store, now=NOON + after, unmatched=unmatched)
+    assert await list_articles(store) == left
+
+
+async def test_an_undecided_article_is_not_unmatched(store):
+    await add_feeds(store, 1)
+    await keep(store, build_article("a"))
+    await sweep_kinds(store, now=NOON + 20 * DAY, unmatched=DAY)
+    assert await list_articles(store) == ["guid-a"]
+
+
+@pytest.mark.parametrize(
+    ("told", "after", "left"),
+    [
+        (None, 90 * DAY, 1),
+        (None, 91 * DAY, 0),
+        (365 * DAY, 365 * DAY, 1),
+        (365 * DAY, 366 * DAY, 0),
+        (DAY, 90 * DAY, 1),  # what is forgotten could ring again
+    ],
+)
+async def test_who_was_told_may_be_known_for_longer(store, told, after, left):
+    await add_feeds(store, 1)
+    await subscribe(store, 7)
+    await decided(store, "told", "a", alerts=[7])
+    await decided(store, "untold", "b")
+    await tell(store, "UPDATE outbox SET state = 'sent'")
+    await sweep_kinds(store, now=NOON + after, told=told)
+    assert await store.archive.count() == (0, left)
+    assert await ask(store, "SELECT count(*) FROM outbox") == [(left,)]
+
+
+@pytest.mark.parametrize(("after", "left"), [(10 * DAY, 1), (11 * DAY, 0)])
+async def test_feedback_has_its_own_time(store, after, left):
+    await store.chats.meet(7, "private", now=NOON)
+    await tell(
+        store,
+        "INSERT INTO feedback (chat_id, story_id, kind, at, headline, summary, link, source,"
+        " matches, twins)"
+        " VALUES (7, 's', 'wrong', '2026-03-02 12:00:00.000000', 'H', '', '', 'S', '[]', '[]')",
+    )
+    await sweep_kinds(store, now=NOON + after, feedback=10 * DAY)
+    assert await ask(store, "SELECT count(*) FROM feedback") == [(left,)]

@@ -15,7 +15,7 @@ from bot.workbench.doctor.storage import look_at_database
 from bot.workbench.doctor.website import look_at_web
 
 T = TypeVar("T")
-LIMIT = timedelta(seconds=10)  # for each
+LIMIT = timedelta(seconds=30)  # for each; a small machine compiles rules for ten
 
 
 async def examine(settings: Settings, *, limit: timedelta = LIMIT) -> tuple[Finding, ...]:

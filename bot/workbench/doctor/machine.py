@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo, available_timezones
 
-from bot.inforce.environment import read_environment
+from bot.environment import read_environment
 from bot.settings import Settings
 from bot.store.dialect import sqlite_path
 from bot.store.servers import is_server
@@ -20,7 +20,7 @@ def look_at_rules(settings: Settings) -> tuple[Finding, ...]:
     """Say whether the rules load and compile, and how many there are."""
     folder = settings.rules
     if not folder.is_dir():
-        todo = "make it, or point TOCSIN_RULES to the folder of rule files"
+        todo = "`tocsin init` makes one; or point TOCSIN_RULES to the folder of rule files"
         return (Finding(name="rules", said=f"there is no folder {folder}", todo=todo),)
     report = check_rules(folder, environment=read_environment(Path.cwd()))
     counts = f"{report.topics} topics, {report.rules} rules, {report.feeds} feeds"

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import aiohttp
 
+from bot.environment import read_environment
 from bot.errors import BotError, FetchError, RuleFileError
 from bot.feeds.fetch import FetchLimits, fetch_feed
 from bot.feeds.sessions import Sessions
-from bot.inforce.environment import read_environment
 from bot.models.polls import FeedSpec, as_feed
 from bot.polling.manners import user_agent
 from bot.rules.files.feedlist import parse_feeds

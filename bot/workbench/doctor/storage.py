@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from bot.errors import DatabaseError
 from bot.settings import Settings
-from bot.store.looking import Look, look_at_file, look_at_server
+from bot.store.looking import Look, is_in_use, look_at_file, look_at_server
 from bot.store.servers import is_server, show_server
 from bot.workbench.doctor.findings import Finding
 from bot.workbench.doctor.machine import show_size
@@ -18,10 +18,10 @@ def look_at_database(settings: Settings, *, within: timedelta) -> tuple[Finding,
     url = settings.database
     if not is_server(url):
         try:
-            look = look_at_file(url, within=within)
+            look, in_use = look_at_file(url, within=within), is_in_use(url)
         except DatabaseError as error:
             return (Finding(name=NAME, said=f"cannot be read: {error}", todo=_advise(error)),)
-        return (tell(look),)
+        return (tell(look, in_use=in_use),)
     where = show_server(url)
     try:
         look = look_at_server(url)
@@ -31,11 +31,14 @@ def look_at_database(settings: Settings, *, within: timedelta) -> tuple[Finding,
     return (tell(look), tell_clock(look.ahead))
 
 
-def tell(look: Look) -> Finding:
-    """Return the line about a database."""
+def tell(look: Look, *, in_use: bool = False) -> Finding:
+    """Return the line about a database. `in_use`: a bot runs on it, as far as is known."""
     if look.writable:
         todo = "let the user the bot runs as write there"
         return Finding(name=NAME, said=f"cannot be written: {look.writable}", todo=todo)
+    if not look.there and in_use:
+        todo = "put it back; or stop the bot, `tocsin restore` a backup, and start the bot again"
+        return Finding(name=NAME, said="it is gone, and a bot runs on it", todo=todo)
     if not look.there:
         return Finding(name=NAME, said=f"{look.kind}, not there yet: the first start makes it")
     if look.damage:

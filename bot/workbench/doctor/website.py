@@ -10,6 +10,7 @@ from bot.errors import DatabaseError
 from bot.settings import Address, Settings
 from bot.store.looking import is_in_use
 from bot.store.servers import is_server
+from bot.web.guard import why_hidden
 from bot.workbench.doctor.findings import Finding
 
 NAME = "web"
@@ -38,6 +39,10 @@ def look_at_web(settings: Settings) -> tuple[Finding, ...]:
     if wrong:
         said = f"{said}, but TOCSIN_PUBLIC_URL {wrong[0]}"
         return (Finding(name=NAME, said=said, todo=wrong[1]),)
+    password = settings.web_password.get_secret_value() if settings.web_password else ""
+    if hidden := why_hidden(settings.web, password, settings.public_url):
+        said, todo = f"{said}, but there is no status page: {hidden}", "set TOCSIN_WEB_PASSWORD"
+        return (Finding(name=NAME, said=said, todo=todo),)
     public = f", {settings.public_url} outside" if settings.public_url else ""
     return (Finding(name=NAME, said=f"{said}{public}"),)
 
