@@ -7,13 +7,16 @@ itself could not be understood; 130 interrupted, and the output is what there wa
 import asyncio
 import signal
 import sys
+from collections.abc import Iterable, Iterator
 from importlib import import_module
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import Console
+from typer.models import CommandInfo
 
+from bot import __version__
 from bot.errors import BotError
 from bot.flags import with_settings
 from bot.log import configure_logging
@@ -22,16 +25,26 @@ from bot.workbench import commands, datacommands, feedcommands, move
 
 app = typer.Typer(
     name="tocsin",
-    help="News feeds in, one alert per story out.",
     epilog="Exit codes: 0 all is well; 1 something is wrong, and the output says what; "
     "2 the command line could not be understood; 130 interrupted.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
 )
+TOPICS = "Topics and feeds"
+# How --help groups the commands, and in which order.
+PANELS = {
+    "Run": ("demo", "init", "run", "unit"),
+    "See that it works": ("doctor", "health", "workers", "metrics"),
+    TOPICS: (
+        *("check", "backtest", "explain", "derive", "variants"),
+        *("feedback", "import", "export", "schema"),
+    ),
+    "Data": ("backup", "restore", "move"),
+}
 app.registered_commands.extend(commands.app.registered_commands)
 app.registered_commands.extend(datacommands.app.registered_commands)
 app.registered_commands.extend(move.app.registered_commands)
-app.add_typer(feedcommands.app)
+app.add_typer(feedcommands.app, rich_help_panel=TOPICS)
 out, err = Console(), Console(stderr=True)
 
 
@@ -42,6 +55,21 @@ def main() -> None:
     except BotError as error:
         err.print(f"tocsin: {error}", style="red", markup=False, highlight=False, soft_wrap=True)
         sys.exit(1)
+
+
+def _say_version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"tocsin {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def begin(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_say_version, is_eager=True, help="Say which.")
+    ] = False,
+) -> None:
+    """News feeds in, one alert per story out."""
 
 
 @app.command()
@@ -90,18 +118,44 @@ def stop_on_signals() -> asyncio.Event:
 
 @app.command()
 def demo(
-    rules: Annotated[Path, typer.Option(help="The folder of the topics.")] = Path("rules"),
+    rules: Annotated[
+        Path | None,
+        typer.Option(help="The folder of the topics; else rules/, else those that come along."),
+    ] = None,
     seconds: Annotated[float, typer.Option(min=5, help="How long the news comes in.")] = 60,
 ) -> None:
     """See it work: sample news over a loopback server, no token, no network."""
     from bot.demo.play import play_demo
+    from bot.workbench.starter import find_rules
 
     configure_logging("error")
+    topics = rules or (Path("rules") if Path("rules").is_dir() else find_rules())
 
     async def play() -> None:
-        await play_demo(out, rules=rules, length=seconds, stop=stop_on_signals())
+        await play_demo(out, rules=topics, length=seconds, stop=stop_on_signals())
 
     asyncio.run(play())
+
+
+@app.command()
+def init(
+    folder: Annotated[Path, typer.Argument(help="Made if it is not there.")] = Path(),
+) -> None:
+    """Write rule files and a file of settings to begin with; what is there is left as it is."""
+    from bot.workbench.starter import start_folder
+
+    for line in start_folder(folder):
+        out.print(line, markup=False, highlight=False, soft_wrap=True)
+
+
+@app.command()
+def unit(
+    folder: Annotated[Path, typer.Argument(help="Where rules and .env are.")] = Path(),
+) -> None:
+    """Print a systemd unit that runs this installation as a service."""
+    from bot.workbench.starter import write_unit
+
+    typer.echo(write_unit(folder.absolute()), nl=False)
 
 
 @app.command()
@@ -132,3 +186,16 @@ def health(settings: Settings) -> None:
     style = "" if well else "red"
     out.print(report, style=style, markup=False, highlight=False, soft_wrap=True)
     raise typer.Exit(0 if well else 1)
+
+
+def _arrange(found: Iterable[CommandInfo]) -> Iterator[CommandInfo]:
+    """Yield the commands panel by panel."""
+    named = {one.name or getattr(one.callback, "__name__", ""): one for one in found}
+    for panel, names in PANELS.items():
+        for name in names:
+            named[name].rich_help_panel = panel
+            yield named.pop(name)
+    yield from named.values()
+
+
+app.registered_commands = list(_arrange(app.registered_commands))

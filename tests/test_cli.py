@@ -16,7 +16,7 @@ import pytest
 from typer.testing import CliRunner
 
 import bot
-from bot.cli import app, main
+from bot.cli import PANELS, app, main
 from bot.settings import SECRETS, Settings
 from bot.store.dialect import lock_database
 from bot.store.store import open_store
@@ -121,6 +121,15 @@ def test_help_of_run_lists_every_setting_but_secrets(folder: Path):
     assert {"--once", "--dry-run"} <= words
 
 
+def test_every_command_has_its_place_in_the_help():
+    places = {one.rich_help_panel for one in app.registered_commands}
+    assert places == set(PANELS)
+
+
+def test_the_version_is_told():
+    assert CliRunner().invoke(app, ["--version"]).output == f"tocsin {bot.__version__}\n"
+
+
 def test_help_tells_the_commands_and_the_exit_codes(folder: Path):
     result = CliRunner().invoke(app, ["--help"])
     assert result.exit_code == 0
@@ -172,7 +181,8 @@ def test_wrong_settings_are_listed(
     [
         (
             ["run", "--rules", "[none]"],
-            "[none]: there is no such folder (name the folder that holds the rules)",
+            "[none]: there is no such folder "
+            "(name the folder that holds the rules, or let `tocsin init` make one)",
         ),
         (
             ["run", "--database", "sqlite:///none/tocsin.db"],

@@ -15,6 +15,7 @@ FILES = {
     for path in (ROOT / "bot").rglob("*")
     if path.is_file() and "__pycache__" not in path.parts
 }
+RULES = {path.name for path in (ROOT / "rules").iterdir() if path.suffix in {".yaml", ".md"}}
 
 
 @pytest.fixture(scope="module")
@@ -22,8 +23,8 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     """The wheel and the sdist, as an installer has them made."""
     folder = tmp_path_factory.mktemp("dist")
     script = (
-        "import sys; from flit_core import buildapi; "
-        "print(buildapi.build_wheel(sys.argv[1])); print(buildapi.build_sdist(sys.argv[1]))"
+        "import sys; from hatchling import build; "
+        "print(build.build_wheel(sys.argv[1])); print(build.build_sdist(sys.argv[1]))"
     )
     done = subprocess.run(
         [sys.executable, "-c", script, str(folder)],
@@ -40,40 +41,52 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
 def test_nothing_is_missing_in_wheel_or_sdist(built: tuple[Path, Path]):
     wheel, sdist = built
     with zipfile.ZipFile(wheel) as packed:
-        assert set(packed.namelist()) >= FILES
+        names = set(packed.namelist())
+    assert names >= FILES | {f"bot/starter/rules/{name}" for name in RULES}
+    assert {name.partition("/")[0] for name in names} == {"bot", "tocsin-0.1.0.dist-info"}
     with tarfile.open(sdist) as packed:
         inside = {name.partition("/")[2] for name in packed.getnames()}
-    assert inside >= FILES | {"README.md", "LICENSE", "pyproject.toml"}
+    assert inside >= FILES | {f"rules/{name}" for name in RULES}
+    assert inside >= {"README.md", "LICENSE", "pyproject.toml"}
     for kind in ("html", "css", "js", "svg", "ftl", "yaml", "json", "mako", "txt", "service"):
         assert any(name.endswith(f".{kind}") for name in FILES), kind
 
 
-def test_the_demo_runs_from_the_wheel(built: tuple[Path, Path], tmp_path: Path):
-    wheel, _ = built
-    with zipfile.ZipFile(wheel) as packed:
-        packed.extractall(tmp_path / "target")
-    environment = os.environ | {"PYTHONPATH": str(tmp_path / "target"), "COLUMNS": "200"}
-    folder = tmp_path / "elsewhere"
-    folder.mkdir()
-    where = subprocess.run(
-        [sys.executable, "-c", "import bot; print(bot.__file__)"],
-        cwd=folder,
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    assert str(tmp_path) in where.stdout
+@pytest.fixture(scope="module")
+def unpacked(built: tuple[Path, Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the wheel is unpacked, with nothing else of the project."""
+    target = tmp_path_factory.mktemp("target")
+    with zipfile.ZipFile(built[0]) as packed:
+        packed.extractall(target)
+    return target
+
+
+def run(target: Path, folder: Path, *arguments: str) -> str:
+    """Run Python on what is unpacked; what it printed."""
     done = subprocess.run(
-        [sys.executable, "-m", "bot", "demo", "--seconds", "5", "--rules", str(ROOT / "rules")],
+        [sys.executable, *arguments],
         cwd=folder,
-        env=environment,
+        env=os.environ | {"PYTHONPATH": str(target), "COLUMNS": "200"},
         capture_output=True,
         text=True,
         timeout=90,
         check=False,
     )
     assert done.returncode == 0, done.stderr
-    assert "Drones set oil refinery ablaze" in done.stdout
-    assert "That was it" in done.stdout
-    assert list(folder.iterdir()) == []
+    return done.stdout
+
+
+def test_the_demo_runs_from_the_wheel(unpacked: Path, tmp_path: Path):
+    assert str(unpacked) in run(unpacked, tmp_path, "-c", "import bot; print(bot.__file__)")
+    shown = run(unpacked, tmp_path, "-m", "bot", "demo", "--seconds", "5")
+    assert "Drones set oil refinery ablaze" in shown
+    assert "That was it" in shown
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_wheel_starts_a_folder(unpacked: Path, tmp_path: Path):
+    run(unpacked, tmp_path, "-m", "bot", "init", "news")
+    news = tmp_path / "news"
+    assert {path.name for path in news.iterdir()} == {"rules", ".env"}
+    assert {path.name for path in (news / "rules").iterdir()} == RULES | {"schema"}
+    assert "all well" in run(unpacked, news, "-m", "bot", "check")

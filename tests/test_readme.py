@@ -1,5 +1,6 @@
 """What the README and the Dockerfile say is tried."""
 
+import os
 import re
 import shutil
 import subprocess
@@ -20,6 +21,7 @@ from tests.pictures import LIMIT
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 DOCKERFILE = (ROOT / "Dockerfile").read_text(encoding="utf-8")
+UNIT = ROOT / "bot/workbench/tocsin.service"
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
 
 
@@ -60,30 +62,63 @@ def test_every_make_target_that_is_mentioned_exists():
     targets = set(re.findall(r"^([a-z]+):", MAKEFILE, re.MULTILINE))
     mentioned = set(re.findall(r"\bmake ([a-z]+)\b", "\n".join(re.findall(r"`[^`]+`", README))))
     mentioned |= {
-        line.removeprefix("make ")
+        line.removeprefix("sudo ").removeprefix("make ")
         for block in blocks("sh")
-        for line in block.split("\n")
-        if line.startswith("make ")
+        for line in block.splitlines()
+        if line.removeprefix("sudo ").startswith("make ")
     }
     assert {"demo", "test", "run"} <= mentioned <= targets
 
 
-def test_every_other_command_is_about_what_is_there():
-    """Make's targets are tried above. There is no Docker engine here, nor a systemd to be run."""
-    others = {line for block in blocks("sh") for line in block.splitlines() if line[:5] != "make "}
+def test_every_other_line_of_a_block_is_about_what_is_there():
+    """Those of make are tried above, those of tocsin in test_readme_commands.py.
+
+    There is no Docker engine here, nor a systemd that runs: what those are told is looked up in
+    the files that they would read.
+    """
+    lines = {line for block in blocks("sh") for line in block.splitlines()}
     composed = yaml.safe_load((ROOT / "compose.yaml").read_text(encoding="utf-8"))["services"]
     profiles = {profile for service in composed.values() for profile in service["profiles"]}
-    for line in others:
-        words = line.split()
-        if words[:2] == ["docker", "compose"]:
-            assert "--profile" in words or words[-1] in composed, line
-            assert "--profile" not in words or words[words.index("--profile") + 1] in profiles
-        elif words[:2] == ["sudo", "cp"]:
-            assert ROOT.joinpath(words[2]).is_file(), line
-            assert words[3] == "/etc/systemd/system/"
-        else:
-            assert words[:2] == ["sudo", "systemctl"], line
-            assert ROOT.joinpath("bot/workbench", f"{words[-1]}.service").is_file()
+    for line in lines:
+        match line.removeprefix("sudo ").split():
+            case ["make", _] | ["tocsin" | ".venv/bin/tocsin", _]:
+                pass
+            case ["docker", "compose", "--profile", profile, "up", "-d"]:
+                assert profile in profiles
+            case ["docker", "compose", "up", "-d", service]:
+                assert service in composed
+            case ["docker", "compose", "exec", service, "tocsin", _]:
+                assert service in composed
+            case [".venv/bin/tocsin", "unit", "|", "sudo", "tee", path]:
+                assert path == f"/etc/systemd/system/{UNIT.name}"
+            case ["systemctl", "enable", "--now", unit]:
+                assert f"{unit}.service" == UNIT.name
+            case _:
+                pytest.fail(f"nobody looks at: {line}")
+
+
+def test_compose_serves_pages_on_this_machine_alone():
+    composed = yaml.safe_load((ROOT / "compose.yaml").read_text(encoding="utf-8"))["services"]
+    served = {name for name, service in composed.items() if "ports" in service}
+    assert served == {"bot", "web"}
+    for name in served:
+        (ports,) = composed[name]["ports"]
+        address, outside, inside = ports.split(":")
+        assert address == "127.0.0.1"
+        assert composed[name]["environment"]["TOCSIN_WEB"] == f"0.0.0.0:{inside}"
+        assert f"http://127.0.0.1:{outside}/ " in README
+        assert "TOCSIN_WEB_PASSWORD" not in composed[name]["environment"]
+
+
+def test_compose_has_what_it_mounts_and_needs():
+    composed = yaml.safe_load((ROOT / "compose.yaml").read_text(encoding="utf-8"))
+    for service in composed["services"].values():
+        for file in service.get("env_file", []):  # a list: Compose refuses one that stands alone
+            assert file == {"path": ".env", "required": False}
+        assert set(service.get("depends_on", {})) <= set(composed["services"])
+        for mount in service["volumes"]:
+            source = mount.split(":")[0]
+            assert source in composed["volumes"] or (ROOT / source).is_dir(), mount
 
 
 def test_what_compose_runs_are_commands_of_the_bot():
@@ -102,13 +137,25 @@ def test_the_systemd_unit_is_one(tmp_path):
     analyze = shutil.which("systemd-analyze")
     if not analyze:
         pytest.skip("there is no systemd-analyze here")
-    text = (ROOT / "bot/workbench/tocsin.service").read_text(encoding="utf-8")
+    text = UNIT.read_text(encoding="utf-8")
     program = "/opt/tocsin/.venv/bin/tocsin"
     assert program in text
-    unit = tmp_path / "tocsin.service"
-    unit.write_text(text.replace(program, "/bin/true").replace("=/opt/tocsin", "=/"))
+    unit = tmp_path / UNIT.name
+    unit.write_text(text.replace(program, "/bin/true"))
     done = subprocess.run([analyze, "verify", unit], capture_output=True, text=True)
     assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_every_link_of_the_readme_leads_to_a_file_or_a_heading():
+    links = re.findall(r"\]\((?!https://)([^)#]*)(#[^)]*)?\)", README)
+    headings = {
+        re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-")
+        for heading in re.findall(r"^#+ (.*)", README, re.MULTILINE)
+    }
+    assert links
+    for path, heading in links:
+        assert not path or (ROOT / path).exists(), path
+        assert not heading or heading[1:] in headings, heading
 
 
 def test_the_pictures_of_the_readme_are_there_and_small():
@@ -137,7 +184,8 @@ def test_the_backtest_in_the_readme_answers_as_it_says(tmp_path):
 
 
 def test_what_the_docker_image_runs_are_steps_of_the_readme():
-    steps = {line for block in blocks("sh") for line in block.splitlines()}
+    lines = {line for block in blocks("sh") for line in block.splitlines()}
+    steps = {line.removeprefix("sudo ") for line in lines}
     steps |= set(re.findall(r"`([^`\n]+)`", README))
     runs = re.findall(r"^RUN (.*)", DOCKERFILE, re.MULTILINE)
     assert runs
@@ -155,8 +203,11 @@ def test_the_docker_image_is_built_from_what_it_copies_and_runs_as_nobody_specia
                 shutil.copytree(ROOT / source, tmp_path / source)
             else:
                 shutil.copy(ROOT / source, tmp_path)
+    quick = os.environ | {"PIP_NO_COMPILE": "1"}  # Python compiles what it imports all the same
     for step in re.findall(r"^RUN (.*)", build, re.MULTILINE):
-        made = subprocess.run(step.split(), cwd=tmp_path, capture_output=True, text=True)
+        made = subprocess.run(
+            step.split(), cwd=tmp_path, env=quick, capture_output=True, text=True
+        )
         assert made.returncode == 0, made.stderr
     (command,) = re.findall(r'^HEALTHCHECK .* CMD \["(\w+)", "(\w+)"\]', final, re.MULTILINE)
     health = subprocess.run(

@@ -1,0 +1,82 @@
+"""What a newcomer needs beside the package: rule files, a file of settings, a systemd unit."""
+
+import sysconfig
+from importlib.resources import files
+from pathlib import Path
+
+import bot
+import bot.workbench
+from bot.errors import BotError
+from bot.workbench.schema import write_schemas
+
+_SCHEMAS = "../bot/rules/schema/"  # where rule files look for them in the project's folder
+
+
+def find_rules() -> Path:
+    """Return the folder of the rule files that come with the bot.
+
+    They are inside an installed package, and beside it in the project's folder. Raises BotError
+    when neither is there.
+    """
+    inside = Path(bot.__file__).parent
+    for folder in (inside / "starter" / "rules", inside.parent / "rules"):
+        if folder.is_dir():
+            return folder
+    raise BotError("the rule files that come with the bot are missing: install it anew")
+
+
+def start_folder(folder: Path) -> list[str]:
+    """Write rules/ and .env into a folder, whatever of them is not there yet.
+
+    Returns a line for each, which says what was done. Raises BotError when it cannot be written.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        return [_start_rules(folder / "rules"), _start_env(folder / ".env")]
+    except OSError as error:
+        where = error.filename or folder
+        raise BotError(
+            f"cannot write {where}: {error.strerror}; name a folder that is yours"
+        ) from error
+
+
+def _start_rules(rules: Path) -> str:
+    if rules.exists():
+        return f"{rules}: is there already, and was left as it is"
+    rules.mkdir()
+    for file in sorted(find_rules().iterdir()):
+        if file.suffix in {".yaml", ".md"}:
+            text = file.read_text(encoding="utf-8").replace(_SCHEMAS, "schema/")
+            (rules / file.name).write_text(text, encoding="utf-8")
+    write_schemas(rules / "schema")
+    return f"{rules}: feeds and topics to begin with; README.md there says how to change them"
+
+
+def _start_env(env: Path) -> str:
+    if env.exists():
+        return f"{env}: is there already, and was left as it is"
+    env.touch(mode=0o600)  # the token will stand in it
+    env.write_text(_read("env.txt"), encoding="utf-8")
+    return f"{env}: settings; write the token of your bot there"
+
+
+def write_unit(folder: Path) -> str:
+    """Return a systemd unit for this installation, with the rules and .env of an absolute folder.
+
+    Raises BotError for places that the unit's sandbox hides.
+    """
+    program = Path(sysconfig.get_path("scripts")) / "tocsin"
+    for path in (program, folder):
+        if path.parts[1] in {"home", "root", "run", "tmp"}:
+            raise BotError(
+                f"{path} is in /{path.parts[1]}, which the unit does not let the bot see: "
+                "install it elsewhere, such as in /opt/tocsin, and ask again there"
+            )
+    text = _read("tocsin.service").replace("/opt/tocsin/.venv/bin/tocsin", str(program))
+    for name in (".env", "rules"):
+        text = text.replace(f"/opt/tocsin/{name}", str(folder / name))
+    return text
+
+
+def _read(name: str) -> str:
+    return files(bot.workbench).joinpath(name).read_text(encoding="utf-8")
