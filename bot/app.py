@@ -148,7 +148,9 @@ def open_web(
         clock=ground.clock,
         loops=watched,
         connected=lambda: telegram is None or telegram.connected.is_set(),
+        telegram=lambda: telegram.trouble if telegram else "",
         rules=lambda: deciding.rules.trouble,
+        failing=lambda: ground.trouble.cause,
     )
     desk = Desk(
         overview=store.overview,

@@ -1,6 +1,6 @@
 """The loops that poll and decide; alerts/deliver.py has the one that sends, upkeep.py others.
 
-They meet in the database only. The metronome in app.py wakes them all.
+They meet in the database only. The metronome in running.py wakes them all.
 """
 
 import asyncio
@@ -9,17 +9,17 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from bot.alerts.decide import Matcher, Together
+from bot.alerts.decide import Matcher, RulesAndWatches
 from bot.engine import Engine, Job
 from bot.errors import DatabaseError, LeaseLost
 from bot.loop import Loop
 from bot.measures.measures import Measures
 from bot.models.polls import Feed
+from bot.models.workers import Tenure
 from bot.pipeline import Memory, decide_undecided, rebuild_memory
 from bot.polling.poll import PollTools, poll_feed
 from bot.store.store import Store
 from bot.trouble import Trouble
-from bot.workers.tenure import Tenure
 
 log = structlog.get_logger()
 
@@ -40,14 +40,14 @@ class PollLoop(Loop):
         engine: Engine,
         *,
         news: Callable[[], None],
-        trouble: Trouble | None = None,
+        trouble: Trouble,
     ) -> None:
         """`news` is called whenever articles came in that await a decision.
 
         Its turns say which hosts are due; the engine is to have `poll_host` called.
         """
         super().__init__()
-        self._trouble = trouble or Trouble()
+        self._trouble = trouble
         self._tools = tools
         self._engine = engine
         self._news = news
@@ -151,7 +151,7 @@ class DecideLoop(Loop):
         alerts: Callable[[], None],
         watched: Callable[[], Matcher | None] = lambda: None,
         measures: Measures | None = None,
-        trouble: Trouble | None = None,
+        trouble: Trouble,
     ) -> None:
         """`alerts` is called whenever deliveries may have been written.
 
@@ -164,7 +164,7 @@ class DecideLoop(Loop):
         self._clock = clock
         self._alerts = alerts
         self._measures = measures
-        self._trouble = trouble or Trouble()
+        self._trouble = trouble
         self._memory: Memory | None = None
         self._deciding = asyncio.Lock()
         self._under: Tenure | None = None
@@ -202,7 +202,7 @@ class DecideLoop(Loop):
 
     async def _decide_some(self, memory: Memory) -> int:
         async with self._deciding:
-            matcher = Together(self._matcher, self._watched())
+            matcher = RulesAndWatches(self._matcher, self._watched())
             return await decide_undecided(
                 self._store,
                 matcher=matcher,

@@ -18,16 +18,16 @@ from bot.alerts.decide import (
 )
 from bot.measures.measures import Measures
 from bot.models import Decision, Outcome, StoredArticle
+from bot.models.workers import Tenure
 from bot.store.store import Store
 from bot.stories.bursts import Habits
 from bot.stories.keys import make_key, name_key
 from bot.stories.window import StoryWindow
-from bot.workers.tenure import Tenure
 
 log = structlog.get_logger()
 
-DECIDED_AT_ONCE = 200
-WINDOW_PAGE = 500
+DECIDED_AT_ONCE = 200  # articles; what they decide is one transaction
+WINDOW_PAGE = 500  # articles read at a time
 
 
 class Memory(NamedTuple):

@@ -30,13 +30,13 @@ from bot.models import (
 )
 from bot.models.polls import Feed, FeedSpec, FetchedFeed, NextPoll, QuietPoll
 from bot.models.wishes import Subscription
+from bot.models.workers import Worker
 from bot.rules.book import build_book
 from bot.rules.files.topicfile import parse_topic
 from bot.rules.match import Matcher
 from bot.store.leases import Terms
 from bot.store.outbox import Outbox, Wanted
 from bot.store.store import Store
-from bot.workers.worker import Worker
 from tests.rules.builders import compile_plainly
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)

@@ -21,6 +21,7 @@ from bot.polling.ledger import Ledger
 from bot.polling.poll import PollTools, poll_feed
 from bot.store.leases import Terms
 from bot.store.store import Store, open_store
+from bot.trouble import Trouble
 from bot.workers.claims import Claims
 from tests.builders import WORKER, ManualClock, address, claim_due
 
@@ -123,7 +124,7 @@ async def open_tools(store: Store, clock: Callable[[], datetime]) -> AsyncIterat
     tools = PollTools(
         store=store,
         claims=Claims(store.feeds, Terms(worker=WORKER, lease=LEASE), clock=clock),
-        ledger=Ledger(store.feeds, worker=WORKER),
+        ledger=Ledger(store.feeds, worker=WORKER, trouble=Trouble()),
         sessions=sessions,
         pool=ParsePool(),
         politeness=Politeness(timedelta()),

@@ -35,7 +35,7 @@ LENGTH = 58.0  # seconds, as the sample news is written
 COLOURS = 48  # enough for pages of few colours, and a third of the bytes
 LIMIT = 120_000  # bytes a picture
 EDITS = 130.0  # seconds until "also reported by" has come to the first alerts
-CLIP: Any = {"x": 0, "y": 0, "width": 390, "height": 570}  # what both pictures show
+CLIP: Any = {"x": 0, "y": 0, "width": 390, "height": 640}  # what both pictures show
 
 BELL = (
     '<svg viewBox="0 0 24 24" width="17" height="17"><path fill="#f5b301" d="M12 2a2 2 0 0 0-2 2'

@@ -28,6 +28,9 @@ PURE = (
     "bot.errors",
     "bot.durations",
     "bot.causes",
+    "bot.textlength",
+    "bot.workers.roles",
+    "bot.polling.firstlook",
     "bot.rules",
     "bot.rules.*",
     "bot.stories",
@@ -37,7 +40,6 @@ PURE = (
     "bot.alerts.render",
     "bot.alerts.digest",
     "bot.alerts.pace",
-    "bot.alerts.textlength",
     "bot.alerts.timing",
     "bot.feeds.parse",
     "bot.feeds.items",
@@ -47,6 +49,7 @@ PURE = (
     "bot.feeds.jsonfeed",
     "bot.feeds.text",
     "bot.feeds.identity",
+    "bot.feeds.links",
     "bot.feeds.cut",
     "bot.feeds.simple",
     "bot.feeds.shown",
@@ -70,7 +73,7 @@ REACH_OUT_FOR_IT = frozenset(
     {
         "bot.rules.load",  # reads the files
         "bot.rules.engine.transfer",  # between processes
-        "bot.rules.words.remember",  # keeps forms in the user's cache
+        "bot.rules.remember",  # keeps forms in the user's cache
         DICTIONARIES,
     }
 )
@@ -127,10 +130,36 @@ WIRING = (
     "bot.pipeline",
     "bot.polling",
     "bot.loops",
+    "bot.inforce",
+    "bot.workers",
     "bot.parts",
     "bot.running",
     "bot.demo",
     "bot.workbench",
+)
+
+# The house from the ground up: what a module imports is on its own floor or below. A room whose
+# parts stand on several floors is named with the part.
+FLOORS = (
+    "durations domains proxies textlength loop log workers.roles",
+    "models",
+    "errors causes",
+    "rules engine notices settings trouble",
+    "feeds environment flags",
+    "stories",
+    "alerts",
+    "store terminal",
+    "alerts.deliver alerts.failures alerts.threads workers dryrun upkeep",
+    "measures telegram",
+    "pipeline polling web",
+    "loops workbench",
+    "inforce",
+    "parts",
+    "app",
+    "running",
+    "demo",
+    "cli",
+    "__main__",
 )
 
 
@@ -216,6 +245,30 @@ def test_an_edge_knows_neither_another_nor_the_wiring(module: str):
         assert other in (own, None) or seen_through_protocols, f"{module} imports {name}"
 
 
+def floor(module: str) -> int:
+    """The floor of the longest name in FLOORS that the module is or is in."""
+    named = [
+        (len(name), number)
+        for number, names in enumerate(FLOORS)
+        for name in names.split()
+        if is_in(module, (f"bot.{name}",))
+    ]
+    assert named, f"{module} has no floor"
+    return max(named)[1]
+
+
+@pytest.mark.parametrize("module", [name for name in MODULES if name != "bot"])
+def test_a_module_imports_nothing_from_above(module: str):
+    for name in imports(MODULES[module]):
+        if name.startswith("bot.") and home(name) != "bot":
+            assert floor(home(name)) <= floor(module), f"{module} imports {name}"
+
+
+def test_every_name_of_a_floor_is_built():
+    for name in " ".join(FLOORS).split():
+        assert f"bot.{name}" in MODULES, name
+
+
 def test_only_the_store_knows_the_database_and_only_its_dialect_knows_which():
     for module, file in MODULES.items():
         for name in imports(file):
@@ -242,6 +295,15 @@ def test_only_the_store_knows_the_database_and_only_its_dialect_knows_which():
         ("pgqueuer", "bot.engine"),
         ("psycopg", "bot.engine bot.store"),
         ("jinja2", "bot.web"),
+        ("PIL", "bot.telegram.charts"),
+        ("babel", "bot.telegram"),
+        ("fluent", "bot.telegram.words"),
+        ("pydantic", "bot.settings bot.store"),
+        ("pydantic_settings", "bot.settings bot.engine"),
+        ("rapidfuzz", "bot.stories bot.telegram.topic_choice"),
+        ("rich", "bot.app bot.cli bot.demo bot.parts.ground bot.terminal bot.workbench"),
+        ("selectolax", "bot.feeds bot.workbench.readpage"),
+        ("watchfiles", "bot.inforce.reload"),
     ],
 )
 def test_a_library_is_known_in_one_room(library: str, room: str):

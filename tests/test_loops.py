@@ -11,12 +11,13 @@ from bot.engine.local import LocalEngine
 from bot.errors import LeaseLost
 from bot.loop import Loop
 from bot.loops import HOSTS_AT_ONCE, POLL, DecideLoop, PollLoop
+from bot.models.workers import Tenure
 from bot.polling.poll import poll_feed
 from bot.store.leases import Terms
 from bot.store.store import open_store
+from bot.trouble import Trouble
 from bot.upkeep import HeartLoop, LagMeter, SweepLoop
 from bot.workers.claims import Claims
-from bot.workers.tenure import Tenure
 from bot.workers.worker import begin_worker
 from tests.builders import (
     HOUR,
@@ -86,7 +87,7 @@ async def test_a_waking_during_a_turn_makes_another_follow(wakes):
 async def polling(desk):
     """A loop with an engine that runs, and what it was called for."""
     engine, news = LocalEngine(), []
-    loop = PollLoop(desk.tools, engine, news=lambda: news.append(1))
+    loop = PollLoop(desk.tools, engine, news=lambda: news.append(1), trouble=Trouble())
     engine.handler(POLL, loop.poll_host, most=HOSTS_AT_ONCE)
     running = asyncio.create_task(engine.run())
     yield loop, running, news
@@ -202,7 +203,7 @@ async def test_hosts_that_become_free_are_followed_by_others_before_the_next_tic
     monkeypatch.setattr("bot.loops.HOSTS_AT_ONCE", 2)
     monkeypatch.setattr("bot.loops.ENOUGH_FREE", 2)
     engine = LocalEngine()
-    loop = PollLoop(desk.tools, engine, news=lambda: None)
+    loop = PollLoop(desk.tools, engine, news=lambda: None, trouble=Trouble())
     engine.handler(POLL, loop.poll_host, most=HOSTS_AT_ONCE)
     hosts = [f"127.0.0.{number}" for number in range(1, 8)]
     desk.room.write("a")
@@ -306,6 +307,7 @@ async def deciding(store):
             build_matcher(war="drone*"),
             clock=ManualClock(),
             alerts=lambda: rung.append(1),
+            trouble=Trouble(),
         ),
         rung,
     )
@@ -353,7 +355,11 @@ async def test_who_takes_over_knows_what_others_decided_meanwhile(store, decidin
     loop, _ = deciding
     await loop.take_turn()
     other = DecideLoop(
-        store, build_matcher(war="drone*"), clock=ManualClock(), alerts=lambda: None
+        store,
+        build_matcher(war="drone*"),
+        clock=ManualClock(),
+        alerts=lambda: None,
+        trouble=Trouble(),
     )
     await keep_articles(store, "a")
     await other.take_turn()
@@ -370,7 +376,11 @@ async def test_a_restarted_loop_rings_no_known_story_again(store, deciding):
     await keep_articles(store, "a")
     await loop.take_turn()
     again = DecideLoop(
-        store, build_matcher(war="drone*"), clock=ManualClock(), alerts=lambda: None
+        store,
+        build_matcher(war="drone*"),
+        clock=ManualClock(),
+        alerts=lambda: None,
+        trouble=Trouble(),
     )
     await keep_articles(store, "a", feed=2)
     await again.take_turn()
@@ -389,12 +399,16 @@ def test_the_lag_is_told_for_any_share_of_what_was_due():
 
 async def test_the_heart_beats_and_survives_a_broken_database(store):
     clock = ManualClock()
-    heart = HeartLoop(store, begin_worker((), version="1", now=NOON), clock=clock)
+    heart = HeartLoop(
+        store, begin_worker((), version="1", now=NOON), clock=clock, trouble=Trouble()
+    )
     clock.move(DAY)
     await heart.take_turn()
     assert await store.workers.last() == NOON + DAY
     clock.move(2 * DAY)
-    await HeartLoop(store, begin_worker((), version="1", now=clock()), clock=clock).take_turn()
+    await HeartLoop(
+        store, begin_worker((), version="1", now=clock()), clock=clock, trouble=Trouble()
+    ).take_turn()
     assert len(await store.workers.all()) == 1  # the one that was silent for long is forgotten
     await tell(store, "DROP TABLE workers")
     await heart.take_turn()
@@ -405,7 +419,7 @@ async def test_the_sweep_goes_on_until_nothing_old_is_left(store, deciding):
     await deciding[0].take_turn()
     await tell(store, "DELETE FROM outbox")
     clock = ManualClock(NOON + 91 * DAY)
-    await SweepLoop(store, keep=90 * DAY, clock=clock).take_turn()
+    await SweepLoop(store, keep=90 * DAY, clock=clock, trouble=Trouble()).take_turn()
     assert await store.archive.count() == (0, 0)
     await tell(store, "DROP TABLE sightings")
-    await SweepLoop(store, keep=90 * DAY, clock=clock).take_turn()
+    await SweepLoop(store, keep=90 * DAY, clock=clock, trouble=Trouble()).take_turn()

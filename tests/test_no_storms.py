@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 import pytest
 from telegram import Bot
 
-from bot.alerts.deliver import Courier, DeliveryPlan
+from bot.alerts.deliver import Courier
+from bot.alerts.deliveryplan import DeliveryPlan
 from bot.alerts.digest import LINES
 from bot.alerts.pace import Limits, Pace
 from bot.alerts.turns import Turns
@@ -18,6 +19,7 @@ from bot.stories.bursts import Habits
 from bot.stories.window import StoryWindow
 from bot.telegram.request import AiohttpRequest
 from bot.telegram.sender import TelegramSender
+from bot.trouble import Trouble
 from tests.builders import HOUR, NOON, build_matcher
 from tests.fakes.bot_api import TOKEN, FakeBotApi
 from tests.fakes.bot_api_world import Message
@@ -50,7 +52,9 @@ class House:
         self.courier = Courier(
             desk.store,
             TelegramSender(bot),
-            DeliveryPlan(retry_uncertain=MINUTE, terminal=False, tell=self.told.append),
+            DeliveryPlan(
+                retry_uncertain=MINUTE, terminal=False, trouble=Trouble(), tell=self.told.append
+            ),
             clock=self._creep,
             title=str.title,
             turns=Turns(

@@ -32,7 +32,7 @@ class Matcher(Protocol):
         """Return how many sources a rule asks for; None: it rings at once."""
 
 
-class Together:
+class RulesAndWatches:
     """The rules for everyone, and the topics of single chats behind them."""
 
     def __init__(self, rules: Matcher, watched: Matcher | None) -> None:

@@ -12,16 +12,16 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from bot.alerts.deliveryplan import DeliveryPlan as DeliveryPlan
+from bot.alerts.deliveryplan import DeliveryPlan
 from bot.alerts.failures import Failures
 from bot.alerts.threads import Sender, ThreadSender
 from bot.alerts.turns import Turns
 from bot.errors import DatabaseError, LeaseLost, SendError
 from bot.loop import Loop
 from bot.models import Alert, Delivery
+from bot.models.workers import Tenure
 from bot.store.outbox import Arrived, Wanted
 from bot.store.store import Store
-from bot.workers.tenure import Tenure
 
 log = structlog.get_logger()
 

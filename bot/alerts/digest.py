@@ -10,16 +10,16 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from html import escape, unescape
 
-from bot.alerts.textlength import (
+from bot.feeds.text import clean_text
+from bot.models import Alert
+from bot.models.polls import host_of
+from bot.textlength import (
     ENTITY_LIMIT,
     MESSAGE_LIMIT,
     SIZE_LIMIT,
     count_units,
     shorten,
 )
-from bot.feeds.text import clean_text
-from bot.models import Alert
-from bot.models.polls import host_of
 
 # In UTF-16 units. Fifteen of the longest lines fill a message, and some thirty usual ones.
 TITLE_LIMIT = 200

@@ -10,9 +10,9 @@ from datetime import datetime
 from html import escape
 
 from bot.alerts.digest import LINK_LIMIT, can_follow
-from bot.alerts.textlength import count_units, shorten
 from bot.feeds.text import clean_text
 from bot.models import Alert, Hit
+from bot.textlength import count_units, shorten
 
 # In UTF-16 units.
 HEADLINE_LIMIT = 300

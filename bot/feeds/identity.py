@@ -10,9 +10,9 @@ from collections.abc import Callable, Collection, Container, Iterable, Sequence
 from dataclasses import replace
 from urllib.parse import urlsplit
 
+from bot.feeds.links import canonical_link
 from bot.feeds.shown import NOTHING, Shown, digest, name_digest
 from bot.models import Article
-from bot.stories.links import canonical_link
 
 # So many guids changed at once, and none that stayed, are no accident.
 _CHANGED = 3

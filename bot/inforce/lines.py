@@ -21,7 +21,7 @@ from bot.rules.engine.transfer import read_compiled, write_compiled
 from bot.rules.files.topicfile import parse_topic
 from bot.rules.match import Matcher
 from bot.rules.oneline import LineError, build_topic
-from bot.rules.words.remember import compile_remembering
+from bot.rules.remember import compile_remembering
 from bot.workbench.draftfile import quote
 from bot.workbench.lint import item_text, lint_topic
 

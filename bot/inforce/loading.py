@@ -17,17 +17,17 @@ from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
 
+from bot.environment import read_environment
 from bot.errors import RuleFileError
 from bot.inforce.elsewhere import ask_child
-from bot.inforce.environment import read_environment
 from bot.models.polls import FeedSpec
 from bot.rules.engine.compiled import CompiledTopic
 from bot.rules.engine.transfer import read_compiled, write_compiled
 from bot.rules.load import load_rules
 from bot.rules.match import Matcher
-from bot.rules.words.remember import compile_remembering
+from bot.rules.remember import compile_remembering
 
-TIME_LIMIT = timedelta(minutes=5)
+TIME_LIMIT = timedelta(minutes=5)  # a child that takes longer hangs
 
 _FREED_AT_ONCE = 2_000  # values
 _SUFFIXES = (".yaml", ".yml")

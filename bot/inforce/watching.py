@@ -20,7 +20,6 @@ from bot.store.store import Store
 
 log = structlog.get_logger()
 
-LOOK = timedelta(seconds=10)  # for what was turned on or off beside /watch
 LOOK_BACK = timedelta(days=7)
 LOOKED_AT = 20_000  # articles at most: some two seconds, of a day or two with many feeds
 _PAGE = 500  # articles that are matched in one go
@@ -90,18 +89,16 @@ class WatchLoop(Loop):
         since = self._clock() - LOOK_BACK
         after = await self._store.watches.newest_article() - LOOKED_AT
         first: datetime | None = None
-        looked = matched = 0
+        matched = 0
         newest: deque[FoundStory] = deque(maxlen=_SHOWN)
         while page := await self._store.archive.seen_since(since, after=after, limit=_PAGE):
             found = await asyncio.to_thread(match_all, page, matcher)
             first = first or page[0].seen
-            looked += len(page)
             matched += len(found)
             newest.extend(map(_tell, found))
             after = page[-1].id
         return Look(
             since=first or since,
-            looked=looked,
             matched=matched,
             newest=tuple(reversed(newest)),
         )

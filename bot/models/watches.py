@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
-from bot.alerts.textlength import shorten
 from bot.models.findings import FoundStory
+from bot.textlength import shorten
 
 # Rule files name topics by a-z, 0-9 and hyphens only: none of them can be called so.
 PREFIX = "watch_"
@@ -46,7 +46,6 @@ class Look:
     """What a line would have matched lately."""
 
     since: datetime  # the oldest that was looked at
-    looked: int  # articles
     matched: int
     newest: tuple[FoundStory, ...]  # of those that matched, the newest first
     warnings: tuple[str, ...] = ()  # what is hardly meant, in English, as `check` says it

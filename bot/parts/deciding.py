@@ -46,7 +46,9 @@ def open_deciding(
         trouble=ground.trouble,
     )
     health = HealthLoop(store, tell=tell, clock=clock)
-    sweeping = SweepLoop(store, keep=ground.settings.keep, clock=clock, trouble=ground.trouble)
+    sweeping = SweepLoop(
+        store, keep=ground.settings.retention, clock=clock, trouble=ground.trouble
+    )
 
     async def adopt(loaded: Loaded, *, before: list[str] | None) -> None:
         await adopt_rules(store, loaded, before=before, terminal=ground.terminal, now=clock())

@@ -16,6 +16,7 @@ from bot.engine.local import LocalEngine
 from bot.inforce.inforce import InForce, resume
 from bot.inforce.loading import Loaded
 from bot.measures.measures import Measures
+from bot.models.workers import Worker
 from bot.polling.room import make_room
 from bot.settings import Settings
 from bot.store.dialect import lock_database, postgres_address
@@ -24,7 +25,7 @@ from bot.trouble import Trouble
 from bot.workers.clock import Clock, ClockLoop
 from bot.workers.roles import Role
 from bot.workers.waker import Waker
-from bot.workers.worker import Worker, begin_worker
+from bot.workers.worker import begin_worker
 
 clock = Clock()
 

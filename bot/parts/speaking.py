@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from bot.alerts.deliver import Courier, DeliveryPlan
+from bot.alerts.deliver import Courier
+from bot.alerts.deliveryplan import DeliveryPlan
 from bot.alerts.turns import open_turns
 from bot.inforce.inforce import leave_terminal
 from bot.inforce.proposing import Proposer

@@ -14,8 +14,9 @@ from bot.feeds.fetch import USUAL, fetch_feed
 from bot.feeds.politeness import Politeness
 from bot.feeds.pool import ParsePool
 from bot.models import ParsedFeed
-from bot.models.firstlook import FeedLook, look_at
+from bot.models.firstlook import FeedLook
 from bot.models.polls import Feed, FeedOptions, FetchedFeed, as_feed, host_of
+from bot.polling.firstlook import look_at
 from bot.rules.files.feedlist import find_fault
 from bot.rules.match import Matcher
 

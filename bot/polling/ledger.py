@@ -31,11 +31,11 @@ class Ledger:
         *,
         wait: timedelta = WAIT,
         worker: str | None = None,
-        trouble: Trouble | None = None,
+        trouble: Trouble,
     ) -> None:
         """`worker`: who polls; None: nobody else does."""
         self._feeds = feeds
-        self._trouble = trouble or Trouble()
+        self._trouble = trouble
         self._worker = worker
         self._wait = wait.total_seconds()
         self._waiting: list[QuietPoll] = []

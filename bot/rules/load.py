@@ -112,7 +112,8 @@ def _find_files(folder: Path) -> tuple[Path, ...]:
     try:
         if not folder.is_dir():
             what = "this is not a folder" if folder.exists() else "there is no such folder"
-            raise _refused(folder, what, "name the folder that holds the rules")
+            todo = "name the folder that holds the rules, or let `tocsin init` make one"
+            raise _refused(folder, what, todo)
         found = sorted(folder.iterdir())
     except OSError as error:
         raise _unreadable(folder, error) from error

@@ -21,7 +21,8 @@ LONGEST = 200  # characters of a line: more is a rule file, and could not be rea
 
 # A comma within a number is none; a hyphen or a plus within or behind a word is a part of it.
 _SIGNS = re.compile(
-    r'(?P<quoted>"[^"]*"|“[^“”]*”|„[^„“”]*[“”]|«[^«»]*»)'
+    r'(?P<quoted>"[^"]*"|“[^“”]*”|„[^„“”]*[“”]|«[^«»]*»|»[^«»]*«)'
+    r'|(?P<opened>(?<!\w)["“„«])'  # and never closed; behind a digit it counts inches
     r"|(?P<any>(?<!\d),|,(?!\d)|(?<!\S)OR(?!\S))"
     r"|(?P<all>(?<!\S)\+|(?<!\S)AND(?!\S))"
     r"|(?P<none>(?<![^\s,+])[-−](?=\S)|(?<!\S)NOT(?!\S))"
@@ -32,8 +33,8 @@ _SIGNS = re.compile(
 class LineError(ValueError):
     """A line that is no rule: which kind of mistake, in which term, and what to do about it."""
 
-    kind: str  # "empty", "long", "forbids", "everything", "pattern", "list" or "term"
-    term: str = ""
+    kind: str  # "empty", "long", "forbids", "everything", "pattern", "list", "quote" or "term"
+    term: str = ""  # of the kind "quote": what follows the sign
     message: str = ""  # of the kind "term": what is wrong with it
     hint: str = ""
 
@@ -94,7 +95,10 @@ def write_line(groups: Iterable[Iterable[str]]) -> str:
 
 
 def _split(line: str) -> Iterator[_Piece]:
-    """Yield the terms in order, empty ones too, which stand between two signs."""
+    """Yield the terms in order, empty ones too, which stand between two signs.
+
+    Raises LineError.
+    """
     sign, written, end = "any", "", 0
     for found in _SIGNS.finditer(line):
         written += line[end : found.start()]
@@ -102,6 +106,8 @@ def _split(line: str) -> Iterator[_Piece]:
         if found["quoted"]:
             written += found["quoted"][1:-1]
             continue
+        if found["opened"]:
+            raise LineError("quote", line[end:].strip())
         yield _Piece(sign, written.strip())
         sign, written = found.lastgroup or "any", ""
     yield _Piece(sign, (written + line[end:]).strip())

@@ -2,6 +2,7 @@
 
 drone           a word in all its forms          drones
 oil depot       a phrase, each word in its forms oil depots
+cease-fire      a phrase, or the two as one word ceasefire
 strik*          words with this beginning        strike, striking
 =US             exactly as written               not "us"
 ~Zelenskyy      a name in all its spellings      Selenskyj, Зеленського
@@ -16,13 +17,14 @@ from dataclasses import dataclass
 from dataclasses import field as described
 from enum import StrEnum
 
-from bot.rules.engine.patterns import PatternError, compile_pattern
+from bot.rules.patterns import PatternError, compile_pattern
 from bot.rules.text import find_words, fold_word
 
 FIELDS = ("title", "summary", "body", "author", "link")  # of an article, where words may stand
 
 _PREFIX_LETTERS = 3  # shorter ones hit a good part of the dictionary
 _SCOPE = re.compile(rf"({'|'.join(FIELDS)}):(.+)", re.DOTALL | re.IGNORECASE)
+_HYPHENS = "-\u2010\u2011"
 _CONNECTIVE = re.compile(r"\s(AND|OR|NOT)\s")
 
 
@@ -43,6 +45,8 @@ class Term:
     text: str  # as written; says all the rest
     words: tuple[str, ...]  # folded; empty only for "*" and a regular expression
     spelled: tuple[str, ...] = described(default=(), compare=False, repr=False)  # as written
+    # The same with hyphens left out, as written: some say "F16". Empty: no hyphen joins letters.
+    joined: tuple[str, ...] = described(default=(), compare=False, repr=False)
     kind: Kind = Kind.WORDS
     prefix: bool = False  # the last word may go on
     pattern: str = ""  # between the slashes
@@ -82,8 +86,18 @@ def parse_term(text: str) -> Term:
         hint = "write the name of a list only, like $sites, or leave the sign out"
         raise TermError('"$" begins the name of a word list', hint)
     kind = {"=": Kind.EXACT, "~": Kind.NAME}.get(body[:1], Kind.WORDS)
-    words, spelled, prefix = _read_words(body if kind is Kind.WORDS else body[1:], kind)
-    return Term(text=written, words=words, spelled=spelled, kind=kind, prefix=prefix, field=scope)
+    body = body if kind is Kind.WORDS else body[1:]
+    places, prefix = _read_words(body, kind)
+    spelled = tuple(found.group() for found in places)
+    return Term(
+        text=written,
+        words=tuple(map(fold_word, spelled)),
+        spelled=spelled,
+        joined=_join_hyphened(body, places) if kind is Kind.WORDS else (),
+        kind=kind,
+        prefix=prefix,
+        field=scope,
+    )
 
 
 def find_pattern(text: str) -> str:
@@ -102,7 +116,7 @@ def spell_exactly(word: str) -> str:
     return "".join(letter for letter in composed if unicodedata.category(letter) != "Cf")
 
 
-def _read_words(body: str, kind: Kind) -> tuple[tuple[str, ...], tuple[str, ...], bool]:
+def _read_words(body: str, kind: Kind) -> tuple[list[re.Match[str]], bool]:
     prefix = body.endswith("*")
     body = body.removesuffix("*")
     if "*" in body:
@@ -117,13 +131,31 @@ def _read_words(body: str, kind: Kind) -> tuple[tuple[str, ...], tuple[str, ...]
     places = [found for found in find_words(body) if fold_word(found.group())]
     if not places:
         raise TermError("the term has no letter or digit", "articles are searched for words")
-    words = tuple(fold_word(found.group()) for found in places)
     if prefix and places[-1].end() != len(body):
         raise TermError('"*" must follow a letter directly', 'write it like "swap*"')
-    if prefix and len(words[-1]) < _PREFIX_LETTERS:
+    if prefix and len(fold_word(places[-1].group())) < _PREFIX_LETTERS:
         hint = "it would hit far too many words: write more of it, or whole words"
         raise TermError(f'"*" needs at least {_PREFIX_LETTERS} letters before it', hint)
-    return words, tuple(found.group() for found in places), prefix
+    return places, prefix
+
+
+def _join_hyphened(body: str, places: list[re.Match[str]]) -> tuple[str, ...]:
+    """Return the words with those joined between which only a hyphen stands, if there are any.
+
+    Digits alone are not joined: "9-11" is no 911.
+    """
+    words: list[str] = []
+    end = -1  # of the word before
+    for found in places:
+        word = found.group()
+        if 0 <= end == found.start() - 1 and body[end] in _HYPHENS:
+            both = words[-1] + word.lower()
+            if not both.isdigit():
+                words[-1], end = both, found.end()
+                continue
+        words.append(word)
+        end = found.end()
+    return tuple(words) if len(words) < len(places) else ()
 
 
 def _read_pattern(body: str) -> str:

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Row, Select, bindparam, func, select
 
 from bot.errors import LeaseLost
 from bot.models import Arrival, Article, Decision, Harvest, Placement, StoredArticle
+from bot.models.workers import Tenure
 from bot.store.database import Database, Queries, reads, writes
 from bot.store.decisions import apply_decisions
 from bot.store.dialect import insert, lock_subject
@@ -20,7 +21,6 @@ from bot.store.schema import UNDECIDED, articles, chats, feeds, identities, matc
 from bot.store.sightings import Sighting, add_sightings, find_sightings, renew_sightings
 from bot.store.sweeping import sweep_bite
 from bot.store.together import Together
-from bot.workers.tenure import Tenure
 
 
 class Archive(Queries):

@@ -67,15 +67,18 @@ def find_due(connection: Connection, wanted: Wanted, *, now: datetime) -> list[R
         "most": wanted.most,
     }
     found: dict[int, int] = {}  # by chat
-    for turn in _TURNS:
-        for row in connection.execute(turn, known):
+    doubts = connection.scalars(_DOUBTS).all()
+    turns = (_IN_DOUBT, *_TURNS) if doubts else _TURNS
+    for turn in turns:
+        for row in connection.execute(turn, known | {"doubts": doubts}):
             found.setdefault(row.chat_id, row.id)
         if len(found) >= wanted.most:
             break
     if not found:
         return []
     chosen = [*found.values()][: wanted.most]
-    rows = connection.execute(_IN_FULL, {"found": chosen, "now": now})
+    of_them = {"found": chosen, "chats": [*found][: wanted.most], "now": now}
+    rows = connection.execute(_IN_FULL, of_them)
     return sorted(rows, key=lambda row: chosen.index(row.id))
 
 
@@ -91,6 +94,9 @@ def _others_wait(which: ColumnElement[bool]) -> ColumnElement[bool]:
 
 
 # Chats with a message under way, or an alert in doubt: asked once, not for each row.
+_SENDING = select(_others.c.chat_id).where(
+    waits(_others, "sending", "uncertain"), _others.c.state == "sending"
+)
 _HELD_UP = select(_others.c.chat_id).where(
     waits(_others, "sending", "uncertain"),
     or_(_others.c.state == "sending", _others.c.kind == "alert"),
@@ -125,10 +131,6 @@ _BEFORE_UPDATES = or_(
         _others.c.breaking == outbox.c.breaking,  # a second ring does not wait for others
         _others.c.id < outbox.c.id,
     ),
-)
-_BEFORE_DOUBT = or_(
-    _others.c.state == "sending",
-    and_(_others.c.kind == "alert", _others.c.state == "uncertain", _others.c.id < outbox.c.id),
 )
 _FLOOD = (
     select(func.count())
@@ -193,14 +195,25 @@ def _ring(breaking: bool, *which: ColumnElement[bool]) -> Any:
 _RINGS = and_(
     outbox.c.kind == literal_column("'alert'"), outbox.c.state == literal_column("'pending'")
 )
-# By the index on what is held up: they are few, and looked for first.
-_DOUBTS = select(_others.c.id).where(
-    waits(_others, "sending", "uncertain"),
-    _others.c.state == "uncertain",
-    _others.c.kind == "alert",
+# The first doubt of each chat, by the index on what is held up: they are few, mostly none. Looked
+# for beforehand, because PostgreSQL joins all that waits with itself to find them when its
+# statistics are behind, as whenever much has just come.
+_DOUBTS = (
+    select(func.min(_others.c.id))
+    .where(
+        waits(_others, "sending", "uncertain"),
+        _others.c.state == "uncertain",
+        _others.c.kind == "alert",
+    )
+    .group_by(_others.c.chat_id)
+)
+_IN_DOUBT = _turn(
+    and_(
+        outbox.c.id.in_(bindparam("doubts", expanding=True)),
+        outbox.c.chat_id.not_in(_SENDING),
+    )
 )
 _TURNS = (
-    _turn(and_(outbox.c.id.in_(_DOUBTS), ~_others_wait(_BEFORE_DOUBT))),
     _ring(True),
     _ring(False, outbox.c.chat_id.not_in(_TRIED_AGAIN)),
     _turn(
@@ -210,17 +223,18 @@ _TURNS = (
     _turn(and_(_ALERT, _PENDING, _TOGETHER)),
     _turn(and_(outbox.c.kind == "broadcast", outbox.c.chat_id.not_in(_HELD_UP))),
 )
+# Counted once by chat: for each row alone, PostgreSQL might read all that waits.
 _DUE_WITH = (
-    select(func.count())
-    .select_from(_others)
+    select(_others.c.chat_id, func.count().label("due_with"))
     .where(
-        _others.c.chat_id == outbox.c.chat_id,
+        _others.c.chat_id.in_(bindparam("chats", expanding=True)),
         waits(_others),
         _others.c.state == "pending",
         _others.c.kind == "alert",
         _others.c.not_before <= _NOW,
     )
-    .scalar_subquery()
+    .group_by(_others.c.chat_id)
+    .subquery()
 )
 _IN_FULL = (
     select(
@@ -235,10 +249,11 @@ _IN_FULL = (
         chats.c.breaking_wakes,
         stories.c.sources,
         broadcasts.c.text.label("broadcast"),
-        _DUE_WITH.label("due_with"),
+        func.coalesce(_DUE_WITH.c.due_with, 0).label("due_with"),
     )
     .join(chats, chats.c.id == outbox.c.chat_id)
     .outerjoin(stories, stories.c.id == outbox.c.story_id)
     .outerjoin(broadcasts, broadcasts.c.id == outbox.c.broadcast_id)
+    .outerjoin(_DUE_WITH, _DUE_WITH.c.chat_id == outbox.c.chat_id)
     .where(outbox.c.id.in_(listed("found")))
 )

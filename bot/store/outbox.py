@@ -24,6 +24,7 @@ from sqlalchemy import (
 
 from bot.errors import LeaseLost
 from bot.models import Delivery, DeliveryKind
+from bot.models.workers import Tenure
 from bot.store.claims import claim_rows
 from bot.store.database import Queries, reads, writes
 from bot.store.due import WAITING_STATES, Wanted, find_due, waits
@@ -36,7 +37,6 @@ from bot.store.waitingedits import (
     drop_vain_edits,
     space_out,
 )
-from bot.workers.tenure import Tenure
 
 __all__ = ["PAUSE", "WAITING_STATES", "Arrived", "Outbox", "Wanted"]
 

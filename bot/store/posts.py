@@ -9,10 +9,10 @@ from datetime import timedelta
 from sqlalchemy import Connection, delete, or_, select, update
 
 from bot.errors import LeaseLost
+from bot.models.workers import Tenure
 from bot.store.database import Queries, reads, writes
 from bot.store.dialect import insert, server_now
 from bot.store.schema import posts
-from bot.workers.tenure import Tenure
 
 
 class Posts(Queries):

@@ -5,10 +5,10 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, delete, func, select
 
+from bot.models.workers import Worker
 from bot.store.database import Queries, reads, writes
 from bot.store.dialect import insert
 from bot.store.schema import workers
-from bot.workers.worker import Worker
 
 # Workers whose last signs of life are no farther apart than this run side by side.
 TOGETHER = timedelta(minutes=1)

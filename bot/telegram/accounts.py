@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from html import escape
 
-from bot.alerts.textlength import shorten
 from bot.feeds.text import clean_text
 from bot.models import Match
 from bot.models.findings import StoryAccount, StoryArticle, Told, Trace
 from bot.telegram.moments import EXACT, mark_moment
 from bot.telegram.story_lines import SOURCE_LIMIT, mark_headline
 from bot.telegram.words import Words
+from bot.textlength import shorten
 
 # With these a whole account stays far below the 4,096 UTF-16 units of a message.
 MATCHES = 4

@@ -7,7 +7,6 @@ from html import escape
 import structlog
 from telegram import Bot, MaybeInaccessibleMessage, Message
 
-from bot.alerts.textlength import shorten
 from bot.errors import BotError
 from bot.models.health import Reloaded
 from bot.store import BroadcastBook, ChatBook, StoreOverview
@@ -19,6 +18,7 @@ from bot.telegram.feed_list import FeedList
 from bot.telegram.keyboard import Topic
 from bot.telegram.screen import Screen, read_number, turn_pages
 from bot.telegram.words import Words
+from bot.textlength import shorten
 
 log = structlog.get_logger()
 

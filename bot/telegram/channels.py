@@ -16,7 +16,6 @@ from telegram.constants import ChatType, ParseMode
 from telegram.error import TelegramError
 from telegram.ext import Application, ChatMemberHandler
 
-from bot.alerts.textlength import shorten
 from bot.models import Channel
 from bot.models.watches import for_everyone
 from bot.store import ChannelBook, ChatBook
@@ -39,6 +38,7 @@ from bot.telegram.settings_menu import SettingsButtons
 from bot.telegram.targets import MARK, aim, aim_button, read_target
 from bot.telegram.topic_buttons import TopicButtons
 from bot.telegram.words import Words, open_words
+from bot.textlength import shorten
 
 log = structlog.get_logger()
 

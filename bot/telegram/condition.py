@@ -6,7 +6,6 @@ from html import escape
 
 from babel.dates import format_timedelta
 
-from bot.alerts.textlength import shorten
 from bot.models.health import (
     DEAD,
     SILENT,
@@ -21,6 +20,7 @@ from bot.models.health import (
 from bot.telegram.moments import mark_moment
 from bot.telegram.topic_words import TITLE_LIMIT
 from bot.telegram.words import Words
+from bot.textlength import shorten
 
 ADDED = "➕"
 WELL, TROUBLE, LOOK = "✅", "❌", "⚠️"
@@ -49,24 +49,21 @@ def tell_feeds(counts: FeedCounts, feeds: Iterable[FeedHealth], words: Words, *,
 
 
 def _count_feeds(counts: FeedCounts, words: Words) -> str:
-    usual = words.say(
-        "feeds-counts",
-        ok=counts.ok,
-        failing=counts.failing,
-        new=counts.new,
-        resting=counts.resting,
-    )
-    seldom = [
+    """Return how many feeds are well, and how many in each other state that any is in."""
+    others = [
         words.say(f"feeds-{state}", count=count)
         for state, count in (
+            ("failing", counts.failing),
             ("gone", counts.gone),
             ("blocked", counts.blocked),
             ("silent", counts.silent),
             ("slow", counts.slow),
+            ("new", counts.new),
+            ("resting", counts.resting),
         )
         if count
     ]
-    return ", ".join([usual, *seldom])
+    return ", ".join([words.say("feeds-ok", count=counts.ok), *others])
 
 
 def _tell_feed(feed: FeedHealth, words: Words, zone: str) -> str:

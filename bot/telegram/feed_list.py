@@ -7,7 +7,6 @@ from html import escape
 import structlog
 from telegram import Bot, MaybeInaccessibleMessage, Message
 
-from bot.alerts.textlength import shorten
 from bot.errors import BotError
 from bot.feeds.discovery import tidy_address
 from bot.feeds.text import clean_text
@@ -32,6 +31,7 @@ from bot.telegram.feed_words import (
 from bot.telegram.keyboard import Topic
 from bot.telegram.screen import Screen
 from bot.telegram.words import Words
+from bot.textlength import shorten
 
 log = structlog.get_logger()
 

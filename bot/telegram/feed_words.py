@@ -5,7 +5,6 @@ from html import escape
 
 from babel import Locale
 
-from bot.alerts.textlength import shorten
 from bot.feeds.text import clean_text
 from bot.models import Article
 from bot.models.firstlook import FeedLook
@@ -17,6 +16,7 @@ from bot.telegram.moments import mark_moment
 from bot.telegram.screen import Screen, button, turn_pages
 from bot.telegram.story_lines import mark_headline
 from bot.telegram.words import Words
+from bot.textlength import shorten
 
 PREFIX = "list:"
 ADD, LEAVE = f"{PREFIX}add", f"{PREFIX}no"

@@ -17,7 +17,6 @@ from telegram.constants import ChatType, ParseMode
 from telegram.error import TelegramError
 
 from bot.alerts.digest import can_follow
-from bot.alerts.textlength import cut_units, shorten
 from bot.feeds.text import clean_text
 from bot.models.findings import FoundStory
 from bot.store import ChatBook, StorySearch
@@ -28,10 +27,11 @@ from bot.telegram.moments import mark_moment
 from bot.telegram.searching import TYPED_LIMIT
 from bot.telegram.story_lines import HEADLINE_LIMIT, LINK_BYTES, SOURCE_LIMIT, mark_headline
 from bot.telegram.words import Words
+from bot.textlength import cut_units, shorten
 
 log = structlog.get_logger()
 
-OFFERED = 10
+OFFERED = 10  # stories; Telegram takes up to 50
 KEPT = timedelta(seconds=30)  # by Telegram, for the same person and words
 
 

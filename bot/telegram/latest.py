@@ -5,7 +5,6 @@ from html import escape
 
 from telegram import Bot, MaybeInaccessibleMessage, Message
 
-from bot.alerts.textlength import shorten
 from bot.store import ChatBook, StoryLookup
 from bot.telegram.access import Context
 from bot.telegram.answers import reply, show_instead
@@ -14,6 +13,7 @@ from bot.telegram.story_lines import PAGE, list_stories
 from bot.telegram.topic_choice import TopicChoice
 from bot.telegram.topic_words import TITLE_LIMIT
 from bot.telegram.words import Words
+from bot.textlength import shorten
 
 PREFIX = "lat:"
 

@@ -21,8 +21,8 @@ log = structlog.get_logger()
 LONG_POLL = timedelta(seconds=25)  # Telegram's servers cap it at 50
 # A chat whose answers take longer than this does not keep the others waiting.
 PATIENCE = timedelta(seconds=1)
-LONGEST_WAIT = timedelta(seconds=60)
-FIRST_WAIT = timedelta(seconds=1)
+# Between tries to reach Telegram: doubled from the first to the longest.
+FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=1), timedelta(seconds=60)
 SILENT = 3  # polls in a row without any answer; one or two are lost now and then
 # Two bots with one token take turns at being refused: so many good polls in a row mean that
 # the other is gone.
@@ -40,7 +40,7 @@ class Polling:
         self._wait = first_wait
         self._offset: int | None = None  # the first update that is not taken yet
         self._confirmed: int | None = None  # the offset that Telegram was last told
-        self._trouble = ""  # what was complained about last: each trouble is said once
+        self.trouble = ""  # what was complained about last: each trouble is said once
         self._conflict = False
         self._good = self._silent = 0  # polls in a row that were answered well, or not at all
 
@@ -84,8 +84,8 @@ class Polling:
 
     def _after_success(self) -> None:
         self._good, self._silent, self._wait = self._good + 1, 0, self._first_wait
-        if self._trouble and (not self._conflict or self._good >= ALONE):
-            self._trouble, self._conflict = "", False
+        if self.trouble and (not self._conflict or self._good >= ALONE):
+            self.trouble, self._conflict = "", False
             log.info("telegram answers again")
 
     def _after_error(self, error: Exception) -> timedelta:
@@ -99,8 +99,8 @@ class Polling:
         if isinstance(error, RetryAfter):
             wait = max(wait, read_flood_wait(error))
         trouble = describe_trouble(error)
-        if trouble != self._trouble:
-            self._trouble, self._conflict = trouble, isinstance(error, Conflict)
+        if trouble != self.trouble:
+            self.trouble, self._conflict = trouble, isinstance(error, Conflict)
             log.error(trouble)
         return wait
 

@@ -13,7 +13,7 @@ from telegram import (
 )
 from telegram.error import BadRequest, ChatMigrated, Forbidden
 
-SURE = timedelta(minutes=1)
+SURE = timedelta(minutes=1)  # so long an answer is taken to hold: a menu asks at every press
 
 
 class Rights:

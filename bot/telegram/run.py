@@ -52,6 +52,11 @@ class TelegramBot:
         self.connected = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
 
+    @property
+    def trouble(self) -> str:
+        """Why Telegram does not answer any more; empty: it does, or was never reached."""
+        return self._receiving.trouble if self.connected.is_set() else ""
+
     async def connect(self) -> bool:
         """Reach Telegram, however long that takes; enough for sending. False: stop() was called.
 

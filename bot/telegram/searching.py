@@ -14,13 +14,13 @@ from telegram import (
     Message,
 )
 
-from bot.alerts.textlength import cut_units
 from bot.store import ChatBook, StorySearch
 from bot.telegram.access import Context
 from bot.telegram.answers import reply, show_instead
 from bot.telegram.screen import read_number
 from bot.telegram.story_lines import PAGE, list_stories
 from bot.telegram.words import Words
+from bot.textlength import cut_units
 
 PREFIX = "more:"
 SIGN = "🔎 "

@@ -19,7 +19,6 @@ from telegram.error import (
 
 from bot.alerts.digest import can_follow, render_whole_digest
 from bot.alerts.render import render_alert, render_plain, render_update
-from bot.alerts.textlength import MESSAGE_LIMIT
 from bot.errors import (
     ChatGone,
     ChatMoved,
@@ -35,6 +34,7 @@ from bot.telegram.alert_words import open_alert_words, open_digest_words
 from bot.telegram.request import NotWritten, read_flood_wait
 from bot.telegram.story_buttons import build_story_keyboard
 from bot.telegram.words import open_words
+from bot.textlength import MESSAGE_LIMIT
 
 log = structlog.get_logger()
 

@@ -9,7 +9,6 @@ import structlog
 from telegram import Bot, Location, MaybeInaccessibleMessage, Message
 from telegram.constants import ParseMode
 
-from bot.alerts.textlength import shorten
 from bot.models.wishes import QuietHours, Urgency, Wishes
 from bot.store import ChatBook
 from bot.telegram.keyboard import Topic
@@ -20,6 +19,7 @@ from bot.telegram.targets import read_target
 from bot.telegram.urgencies import Wanted, pick_wanted
 from bot.telegram.words import Words, open_words
 from bot.telegram.zones import find_zone, is_zone, local_time, name_zone, nearest_zones
+from bot.textlength import shorten
 
 log = structlog.get_logger()
 

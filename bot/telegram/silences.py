@@ -6,11 +6,11 @@ from html import escape
 
 from babel import Locale, UnknownLocaleError
 
-from bot.alerts.textlength import shorten
 from bot.alerts.timing import is_wanted
 from bot.models.findings import StoryAccount
 from bot.models.wishes import Subscription, Wishes
 from bot.telegram.accounts import NAME_LIMIT, Reader
+from bot.textlength import shorten
 
 TOPICS = 5  # named
 

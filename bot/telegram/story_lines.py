@@ -5,11 +5,11 @@ from html import escape
 from itertools import islice
 
 from bot.alerts.digest import can_follow
-from bot.alerts.textlength import shorten
 from bot.feeds.text import clean_text
 from bot.models.findings import FoundStory
 from bot.telegram.moments import mark_moment
 from bot.telegram.words import Words
+from bot.textlength import shorten
 
 # Ten lines of the longest stay below 4,096 UTF-16 units, and, as "&quot;" is six bytes, below
 # the 32 kB that a message may have with its markup.

@@ -11,13 +11,13 @@ from datetime import datetime, timedelta
 import structlog
 from telegram import Bot, InlineKeyboardMarkup, MaybeInaccessibleMessage
 
-from bot.alerts.textlength import shorten
 from bot.models.wishes import Choice, Subscription, Wishes
 from bot.store import ChatBook, FeedbackBook
 from bot.telegram.keyboard import Topic, tick
 from bot.telegram.screen import button
 from bot.telegram.story_buttons import BACK, MUTES, StoryKeyboards
 from bot.telegram.words import Words
+from bot.textlength import shorten
 
 log = structlog.get_logger()
 

@@ -8,12 +8,12 @@ from itertools import islice
 from rapidfuzz import fuzz, process
 from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, Message
 
-from bot.alerts.textlength import shorten
 from bot.models.watches import may_have
 from bot.store import ChatBook
 from bot.telegram.answers import reply
 from bot.telegram.keyboard import BUTTONS_PER_MESSAGE, LABEL_LIMIT, ONE_A_ROW, Topic, topic_key
 from bot.telegram.words import Words
+from bot.textlength import shorten
 
 TYPED_LIMIT = 100  # of what is said back, and of what is compared
 NEAR = 5  # topics that are offered instead of one that is not known

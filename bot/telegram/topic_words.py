@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from html import escape
 
-from bot.alerts.textlength import MESSAGE_LIMIT, count_units, shorten
 from bot.telegram.keyboard import BELL, Topic
 from bot.telegram.words import Words
+from bot.textlength import MESSAGE_LIMIT, count_units, shorten
 
 DESCRIBED = 20  # a longer list of topics shows titles only, on its buttons
 TITLE_LIMIT = 60

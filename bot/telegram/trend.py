@@ -18,7 +18,6 @@ from telegram import (
 )
 from telegram.constants import ParseMode
 
-from bot.alerts.textlength import shorten
 from bot.models.findings import TrendPoint
 from bot.store import ChatBook, StoryLookup
 from bot.telegram.access import Context
@@ -29,6 +28,7 @@ from bot.telegram.topic_choice import TopicChoice
 from bot.telegram.topic_words import TITLE_LIMIT
 from bot.telegram.words import Words
 from bot.telegram.zones import local_time, name_zone
+from bot.textlength import shorten
 
 HOURS, DAYS = "trh:", "trd:"
 _SPAN = re.compile(r"\d{1,3}([hd])", re.IGNORECASE)

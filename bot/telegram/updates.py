@@ -20,6 +20,8 @@ Treat = Callable[[Update], Awaitable[None]]
 class Receiving(Protocol):
     """A way in which updates come."""
 
+    trouble: str  # what keeps them from coming now, as the log says it; empty: nothing
+
     async def run(self) -> None:
         """Receive until cancelled. Nothing that Telegram answers ends it."""
 

@@ -4,13 +4,13 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from html import escape
 
-from bot.alerts.textlength import shorten
 from bot.models.watches import Look, Watch
 from bot.rules.oneline import LONGEST, LineError
 from bot.telegram.keyboard import LABEL_LIMIT
 from bot.telegram.screen import Screen, button
 from bot.telegram.story_lines import list_stories
 from bot.telegram.words import Words
+from bot.textlength import shorten
 
 STOP = "unw:"  # a button in a list, with the topic's name
 STOP_THIS = "unw1:"  # the one under the answer to /watch

@@ -9,7 +9,6 @@ from typing import Protocol
 import structlog
 from telegram import Bot, MaybeInaccessibleMessage, Message
 
-from bot.alerts.textlength import shorten
 from bot.errors import BotError
 from bot.models.watches import TITLE_LIMIT, Look, Watch
 from bot.rules.oneline import LineError, parse_line, tidy_line
@@ -33,6 +32,7 @@ from bot.telegram.watch_words import (
     tell_watch,
 )
 from bot.telegram.words import Words
+from bot.textlength import shorten
 
 log = structlog.get_logger()
 

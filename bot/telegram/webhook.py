@@ -76,6 +76,7 @@ class Webhook:
         self._first_wait = first_wait
         self._look = look
         self._open = False
+        self.trouble = ""
         self._known: OrderedDict[int, asyncio.Task[None]] = OrderedDict()
         self._last_error: datetime | None = None  # of Telegram's, that was said
 
@@ -87,21 +88,21 @@ class Webhook:
     async def run(self) -> None:
         """Set the webhook and look after it until cancelled."""
         self._open = True
-        wait, trouble, is_set = self._first_wait, "", False
+        wait, is_set = self._first_wait, False
         while True:
             try:
                 if is_set:
                     await self._check()
                 else:
                     await self._set()
-                wait, trouble, is_set, pause = self._first_wait, "", True, self._look
+                wait, is_set, pause, self.trouble = self._first_wait, True, self._look, ""
             except Exception as error:  # noqa: BLE001 - an answer that makes no sense, too
                 pause, wait = wait, min(2 * wait, LONGEST_WAIT)
                 if isinstance(error, RetryAfter):
                     pause = max(pause, read_flood_wait(error))
-                if describe_refusal(error) != trouble:
-                    trouble = describe_refusal(error)
-                    log.error(trouble)
+                if describe_refusal(error) != self.trouble:
+                    self.trouble = describe_refusal(error)
+                    log.error(self.trouble)
             await asyncio.sleep(pause.total_seconds())
 
     async def stop(self, within: timedelta) -> None:

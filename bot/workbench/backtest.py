@@ -15,13 +15,13 @@ from bot.alerts.decide import decide_articles, place_article, remember_article
 from bot.alerts.route import Audience
 from bot.errors import BotError
 from bot.feeds.language import fill_languages
+from bot.feeds.links import canonical_link
 from bot.feeds.text import clean_text, plain_text
 from bot.models import Article, Decision, Hit, Outcome, StoredArticle
 from bot.models.wishes import Subscription
 from bot.rules.book import RuleBook
 from bot.stories.bursts import Habits
 from bot.stories.keys import make_key, name_key
-from bot.stories.links import canonical_link
 from bot.stories.window import StoryWindow
 from bot.workbench.matching import open_matcher
 
@@ -29,7 +29,7 @@ IMAGINARY_CHAT = 1
 LONG_AGO = datetime.min.replace(tzinfo=UTC)  # it subscribed before any article
 
 
-class LineError(BotError):
+class RecordingError(BotError):
     """A line of a recording that is no article."""
 
 
@@ -86,27 +86,29 @@ LOOKS = {
 def read_line(line: str | bytes, *, number: int) -> StoredArticle:
     """Return the article of one JSON line: feed title link summary published lang, perhaps body.
 
-    Raises LineError saying what is wrong with it.
+    Raises RecordingError saying what is wrong with it.
     """
     try:
         row = json.loads(line)
     except (ValueError, RecursionError) as error:
-        raise LineError(f"not JSON: {error}") from error
+        raise RecordingError(f"not JSON: {error}") from error
     if not isinstance(row, dict):
-        raise LineError("not a JSON object")
+        raise RecordingError("not a JSON object")
     for name in ("feed", "title", "link", "summary", "body", "published", "lang"):
         if not isinstance(row.get(name), str | None):
-            raise LineError(f'"{name}" is not a string')
+            raise RecordingError(f'"{name}" is not a string')
     try:
         seen = datetime.fromisoformat(row.get("published") or "")
         seen = seen.replace(tzinfo=UTC) if seen.tzinfo is None else seen.astimezone(UTC)
     except (ValueError, OverflowError) as error:
-        raise LineError('"published" is not an ISO 8601 time: it is the clock here') from error
+        raise RecordingError(
+            '"published" is not an ISO 8601 time: it is the clock here'
+        ) from error
     link = row.get("link") or ""
     summary = plain_text(row.get("summary") or "")
     title = clean_text(plain_text(row.get("title") or "")) or summary[:100]
     if not (title or link):
-        raise LineError("neither title nor link")
+        raise RecordingError("neither title nor link")
     article = Article(
         guid="",
         link=link,

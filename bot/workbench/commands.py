@@ -59,7 +59,7 @@ def check(
 
     With a recording or the archive also which topics would ring too often.
     """
-    from bot.inforce.environment import read_environment
+    from bot.environment import read_environment
     from bot.workbench.check import check_rules, to_json
 
     environment = read_environment(Path.cwd())

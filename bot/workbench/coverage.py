@@ -76,7 +76,10 @@ class Coverage:
 
     def _samples(self, term: Term) -> Iterator[str]:
         """Yield texts the term hits: as written, and with each word in each of its forms."""
-        words = term.spelled or term.words
+        for words in filter(None, (term.spelled, term.joined)):
+            yield from self._vary(term, words)
+
+    def _vary(self, term: Term, words: tuple[str, ...]) -> Iterator[str]:
         if term.prefix:
             script = "latin" if words[-1][-1:].isascii() else "cyrillic"
             for end in _ENDS[script]:

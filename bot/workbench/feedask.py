@@ -6,11 +6,11 @@ from pathlib import Path
 
 import aiohttp
 
+from bot.environment import read_environment
 from bot.errors import BotError, FetchError, RuleFileError
 from bot.feeds.discovery import tidy_address
 from bot.feeds.fetch import fetch_feed
 from bot.feeds.sessions import Sessions
-from bot.inforce.environment import read_environment
 from bot.models.polls import FeedSpec, as_feed
 from bot.polling.manners import user_agent
 from bot.rules.files.feedlist import find_fault, identify_address, parse_feeds

@@ -11,7 +11,7 @@ from bot.models.polls import FeedSpec
 from bot.store.dialect import why_no_database
 from bot.store.store import open_store
 
-_ALL = 1_000_000
+_ALL = 1_000_000  # feeds: more than any list has
 
 
 async def read_states(

@@ -4,11 +4,11 @@ import json
 from collections.abc import Iterator
 from datetime import datetime
 
-from bot.alerts.textlength import shorten
 from bot.durations import format_duration
 from bot.models import ParsedFeed
-from bot.models.firstlook import count_a_day
 from bot.models.polls import FetchedFeed
+from bot.polling.firstlook import count_a_day
+from bot.textlength import shorten
 from bot.workbench.feedtest import TestedEntry, TestedFeed
 
 _TITLE_LIMIT = 90

@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from bot.models import Problem
-from bot.rules.book import Condition, Item, Near, Topic, item_terms
+from bot.rules.book import Condition, Item, Near, Rule, Topic, item_terms
 from bot.rules.files import nodes
 from bot.rules.files.items import ListUse, describe_list, parse_item
 from bot.rules.files.problems import Problems
@@ -16,6 +16,7 @@ from bot.rules.terms import FIELDS, Term, TermError
 from bot.workbench.coverage import Coverage
 
 MOST_NEAR = 15  # words; farther apart two words have little to do with each other
+MOST_WINDOW = 30  # words for all clauses of a rule: a headline, or a long sentence
 _MOST_COMPARED = 5_000  # terms of a topic; comparing more takes longer than people wait
 _GROUPS = ("all", "any", "none")
 
@@ -72,10 +73,9 @@ def lint_topic(data: bytes | str, topic: Topic) -> tuple[Problem, ...]:
     root = nodes.parse_nodes(data, Problems(topic.file))
     fields = _fields(root)
     known = {one.name: describe_list(one.as_condition()) for one in topic.lists}
-    groups = [
-        (_read_group(node, known), rule.filters.languages)
-        for node, rule in zip(_items(fields.get("rules")), topic.rules, strict=False)
-    ]
+    rules = tuple(zip(_items(fields.get("rules")), topic.rules, strict=False))
+    groups = [(_read_group(node, known), rule.filters.languages) for node, rule in rules]
+    _lint_windows(rules, problems)
     words = [
         (_Group(lists=(_read_list(f"${key.text}", value, known),)), ())
         for key, value in getattr(fields.get("words"), "entries", ())
@@ -149,6 +149,14 @@ def _lint_group(group: _Group, coverage: Coverage, problems: Problems) -> None:
         _lint_list(one, coverage, problems)
     _lint_clauses(group, coverage, problems)
     _lint_forbidden(group, coverage, problems)
+
+
+def _lint_windows(rules: Iterable[tuple[nodes.Node, Rule]], problems: Problems) -> None:
+    for node, rule in rules:
+        near = rule.near
+        if near and not near.sentence and (near.words or 0) > MOST_WINDOW:
+            hint = f"{MOST_WINDOW} at most, or leave it out"
+            problems.add(_fields(node)["near"], f"{near.words} words are hardly near", hint)
 
 
 def _lint_nearness(one: _List, problems: Problems) -> None:
@@ -277,7 +285,7 @@ def _plain_terms(item: Item) -> tuple[Term, ...]:
 
 def _meaning(item: Item) -> object:
     if isinstance(item, Term):
-        spelled = item.spelled if item.kind != "words" else ()
+        spelled = item.spelled if item.kind != "words" else item.joined
         return (item.kind, item.words, spelled, item.prefix, item.pattern, item.field)
     return item_text(item)
 

@@ -8,8 +8,9 @@ from pathlib import Path
 from bot.feeds.politeness import Politeness
 from bot.feeds.pool import ParsePool
 from bot.feeds.sessions import Sessions
-from bot.models.firstlook import FeedLook, look_at
+from bot.models.firstlook import FeedLook
 from bot.polling.discovering import Discoverer
+from bot.polling.firstlook import look_at
 from bot.polling.manners import user_agent
 from bot.rules.book import build_book
 from bot.settings import read_settings

@@ -9,7 +9,7 @@ from difflib import get_close_matches
 from bot.errors import BotError
 from bot.rules.book import RuleBook, Topic, build_book
 from bot.rules.match import Matcher
-from bot.rules.words.remember import compile_remembering
+from bot.rules.remember import compile_remembering
 
 
 def open_matcher(book: RuleBook) -> Matcher:

@@ -13,7 +13,7 @@ from bot.errors import BotError
 from bot.models import StoredArticle
 from bot.settings import read_settings
 from bot.workbench.archive import read_archive
-from bot.workbench.backtest import LineError, read_line
+from bot.workbench.backtest import RecordingError, read_line
 
 Refuse = Callable[[str], None]  # is told of each line that is no article
 
@@ -34,7 +34,7 @@ def read_recordings(
                     continue
                 try:
                     yield read_line(line, number=before + number)
-                except LineError as error:
+                except RecordingError as error:
                     refuse(f"{file}:{number}: {error}")
         before += number
 
@@ -83,7 +83,7 @@ def read_articles(data: str, name: str, *, now: datetime) -> tuple[StoredArticle
     for number, line in enumerate(lines, 1):
         try:
             articles.append(read_line(_with_time(line, now), number=number))
-        except LineError as error:
+        except RecordingError as error:
             raise BotError(f"{name}, article {number}: {error}") from error
     if not articles:
         raise BotError(f"{name} holds no article: write one as JSON, with title and summary")

@@ -8,11 +8,10 @@ from datetime import UTC, datetime, timedelta
 from bot.durations import format_duration, round_duration
 from bot.errors import DatabaseError
 from bot.models.health import SILENT
+from bot.models.workers import Tenure, Worker
 from bot.store.database import Database
 from bot.store.dialect import server_now, why_no_database
 from bot.store.store import open_store
-from bot.workers.tenure import Tenure
-from bot.workers.worker import Worker
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

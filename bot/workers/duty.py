@@ -12,10 +12,10 @@ import structlog
 from bot.engine import Engine, Job
 from bot.errors import DatabaseError
 from bot.loop import Loop
+from bot.models.workers import Tenure
 from bot.store.posts import Posts
 from bot.trouble import Trouble
 from bot.workers.holding import Holding
-from bot.workers.tenure import Tenure
 
 log = structlog.get_logger()
 

@@ -10,9 +10,9 @@ from typing import Self
 import structlog
 
 from bot.errors import DatabaseError
+from bot.models.workers import Tenure
 from bot.store.posts import Posts
 from bot.workers.elapsed import tell_elapsed
-from bot.workers.tenure import Tenure
 
 log = structlog.get_logger()
 

@@ -6,11 +6,13 @@ from functools import partial
 
 import pytest
 
-from bot.alerts.deliver import AGAIN, Courier, DeliveryPlan
+from bot.alerts.deliver import AGAIN, Courier
+from bot.alerts.deliveryplan import DeliveryPlan
 from bot.alerts.pace import Limits, Pace
 from bot.alerts.turns import Turns
 from bot.errors import ChatGone, ChatMoved, NotSent, RetryLater, SendError, Uncertain
 from bot.models import DeliveryKind
+from bot.trouble import Trouble
 from tests.builders import (
     NOON,
     ManualClock,
@@ -48,7 +50,7 @@ class Scene:
         self.courier = Courier(
             store,
             self.sender,
-            DeliveryPlan(retry_uncertain=RETRY, terminal=terminal),
+            DeliveryPlan(retry_uncertain=RETRY, terminal=terminal, trouble=Trouble()),
             clock=self.clock,
             title=str.title,
             turns=self.turns,

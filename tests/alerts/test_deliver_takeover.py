@@ -7,7 +7,7 @@ import pytest
 
 from bot.alerts.pace import Limits
 from bot.errors import NotSent, ThreadGone
-from bot.workers.tenure import Tenure
+from bot.models.workers import Tenure
 from tests.alerts.test_deliver import RETRY, SECOND, CreepingClock, Scene
 from tests.builders import NOON, ManualClock, add_feeds, ask, claim_one, subscribe, tell
 

@@ -15,8 +15,8 @@ from bot.alerts.digest import (
     choose_first,
     render_whole_digest,
 )
-from bot.alerts.textlength import count_units
 from bot.models import Alert
+from bot.textlength import count_units
 from tests.builders import build_alert
 from tests.fakes.html_checks import Visible, read_text
 

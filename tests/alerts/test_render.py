@@ -22,9 +22,9 @@ from bot.alerts.render import (
 from bot.alerts.render import render_alert as render_with
 from bot.alerts.render import render_plain as render_plainly
 from bot.alerts.render import render_update as render_update_with
-from bot.alerts.textlength import count_units, shorten
 from bot.feeds.text import clean_text
 from bot.models import Hit
+from bot.textlength import count_units, shorten
 from tests.builders import build_alert
 from tests.fakes.html_checks import Visible, parse_html, read_text
 

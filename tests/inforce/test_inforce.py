@@ -13,6 +13,7 @@ from bot.models.polls import FeedSpec
 from bot.rules.engine.compiled import CompiledTopic
 from bot.store.store import open_store
 from bot.terminal import TERMINAL_CHAT
+from bot.trouble import Trouble
 from tests.builders import (
     NOON,
     ManualClock,
@@ -144,7 +145,9 @@ async def test_nothing_is_decided_between_the_old_rules_and_the_new(store):
     """An article that comes in while a topic is renamed reaches who wanted it."""
     await add_feeds(store, 1)
     await subscribe(store, 7, topic="harbour")
-    deciding = DecideLoop(store, Everything("harbour"), clock=ManualClock(), alerts=lambda: None)
+    deciding = DecideLoop(
+        store, Everything("harbour"), clock=ManualClock(), alerts=lambda: None, trouble=Trouble()
+    )
     await deciding.take_turn()
     begun, go_on = asyncio.Event(), asyncio.Event()
 
@@ -170,7 +173,9 @@ async def test_nothing_is_decided_between_the_old_rules_and_the_new(store):
 async def test_rules_stay_when_the_database_cannot_follow(store):
     await add_feeds(store, 1)
     await subscribe(store, 7, topic="harbour")
-    deciding = DecideLoop(store, Everything("harbour"), clock=ManualClock(), alerts=lambda: None)
+    deciding = DecideLoop(
+        store, Everything("harbour"), clock=ManualClock(), alerts=lambda: None, trouble=Trouble()
+    )
 
     async def fail():
         raise DatabaseError("the database failed: disk full")

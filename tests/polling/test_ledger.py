@@ -10,6 +10,7 @@ from bot.models.polls import NextPoll, QuietPoll
 from bot.polling.ledger import MOST, Ledger
 from bot.store.polling import FeedQueue
 from bot.store.store import open_store
+from bot.trouble import Trouble
 from tests.builders import HOUR, NOON, add_feeds, address, ask, build_poll, claim_due
 
 NEVER = timedelta(days=1)
@@ -38,7 +39,7 @@ def quiet(feed: int) -> QuietPoll:
 
 async def test_polls_of_a_while_share_one_writing():
     queue = Queue()
-    ledger = Ledger(queue, wait=timedelta(seconds=0.01))
+    ledger = Ledger(queue, wait=timedelta(seconds=0.01), trouble=Trouble())
     for feed in range(5):
         ledger.add(quiet(feed))
     assert queue.written == []
@@ -49,7 +50,7 @@ async def test_polls_of_a_while_share_one_writing():
 
 async def test_many_polls_do_not_wait():
     queue = Queue()
-    ledger = Ledger(queue, wait=NEVER)
+    ledger = Ledger(queue, wait=NEVER, trouble=Trouble())
     for feed in range(MOST + 3):
         ledger.add(quiet(feed))
     for _ in range(3):
@@ -61,7 +62,7 @@ async def test_many_polls_do_not_wait():
 
 async def test_nothing_is_written_twice_or_when_there_is_nothing():
     queue = Queue()
-    ledger = Ledger(queue, wait=NEVER)
+    ledger = Ledger(queue, wait=NEVER, trouble=Trouble())
     await ledger.flush()
     ledger.add(quiet(1))
     await ledger.flush()
@@ -75,7 +76,7 @@ async def test_nothing_is_written_twice_or_when_there_is_nothing():
 async def test_one_that_cannot_be_written_does_not_spoil_the_others(error):
     queue = Queue()
     queue.poison[2] = error
-    ledger = Ledger(queue, wait=NEVER)
+    ledger = Ledger(queue, wait=NEVER, trouble=Trouble())
     for feed in (1, 2, 3):
         ledger.add(quiet(feed))
     await ledger.flush()
@@ -85,7 +86,7 @@ async def test_one_that_cannot_be_written_does_not_spoil_the_others(error):
 async def test_until_it_is_written_a_feed_is_not_polled_again(tmp_path):
     store = open_store(address(tmp_path))
     await add_feeds(store, 1)
-    ledger = Ledger(store.feeds, wait=NEVER)
+    ledger = Ledger(store.feeds, wait=NEVER, trouble=Trouble())
 
     async def claim():
         return await claim_due(store, now=NOON, lease=HOUR)
@@ -101,7 +102,7 @@ async def test_until_it_is_written_a_feed_is_not_polled_again(tmp_path):
 async def test_good_and_failed_polls_are_written_as_what_they_are(tmp_path):
     store = open_store(address(tmp_path))
     await add_feeds(store, 1, 2, 3)
-    ledger = Ledger(store.feeds, wait=NEVER)
+    ledger = Ledger(store.feeds, wait=NEVER, trouble=Trouble())
     ledger.add(build_poll(1, plan=PLAN))
     ledger.add(build_poll(2, plan=PLAN, validators=('"e"', None)))
     ledger.add(build_poll(3, plan=PLAN, error="answered 500"))

@@ -10,6 +10,7 @@ from bot.engine.local import LocalEngine
 from bot.loops import PollLoop
 from bot.models.polls import Feed
 from bot.polling.poll import poll_feed
+from bot.trouble import Trouble
 from tests.builders import claim_due, tell
 from tests.newsroom import LEASE, Desk, open_desk
 
@@ -78,7 +79,7 @@ async def test_polling_every_feed_once_does_not_wait_for_a_site_that_asks_for_pa
     desk.room.bodies["/busy"] = 429
     asked(desk)
     async with asyncio.timeout(5):
-        await PollLoop(desk.tools, LocalEngine(), news=lambda: None).poll_all()
+        await PollLoop(desk.tools, LocalEngine(), news=lambda: None, trouble=Trouble()).poll_all()
     assert asked(desk) == ["/busy"]
 
 

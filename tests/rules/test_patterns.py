@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.rules.engine.patterns import PatternError, compile_pattern, find_places
+from bot.rules.patterns import PatternError, compile_pattern, find_places
 
 
 @pytest.mark.parametrize(

@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
+from bot.rules.remember import Memory
 from bot.rules.words.forms import expand_word
 from bot.rules.words.names import expand_name
-from bot.rules.words.remember import Memory
 
 SCRIPT = """
 import sys
 from pathlib import Path
-from bot.rules.words.remember import Memory
+from bot.rules.remember import Memory
 memory = Memory(Path(sys.argv[1]))
 print(sorted(memory.expand_word("Drohne", ["de"])), sorted(memory.expand_name("Kyiv", {})))
 loaded = {"pymorphy3", "morfeusz2", "simplemma", "bot.rules.words.forms"} & set(sys.modules)

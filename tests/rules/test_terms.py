@@ -24,6 +24,29 @@ def test_a_term_is_its_folded_words(text: str, words: tuple[str, ...], prefix: b
     assert parse_term(text) == Term(text=text.strip(), words=words, prefix=prefix)
 
 
+@pytest.mark.parametrize(
+    ("text", "joined"),
+    [
+        ("cease-fire", ("ceasefire",)),
+        ("Oil-Depot", ("Oildepot",)),
+        ("F\u201116", ("F16",)),
+        ("cease-fire talks", ("ceasefire", "talks")),
+        ("surface-to-air missile", ("surfacetoair", "missile")),
+        ("title:post-war*", ("postwar",)),
+        ("Su-34-2", ("Su342",)),
+        ("ceasefire", ()),
+        ("cease fire", ()),
+        ("cease - fire", ()),
+        ("9-11", ()),
+        ("=F-16", ()),
+        ("~Saint-Denis", ()),
+        ("U.S.", ()),
+    ],
+)
+def test_what_a_hyphen_joins_is_also_one_word(text: str, joined: tuple[str, ...]):
+    assert parse_term(text).joined == joined
+
+
 def test_a_star_alone_is_everything():
     assert parse_term("*").everything
     assert not parse_term("star").everything

@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from bot.feeds.links import canonical_link
 from bot.models import Article, Placement
-from bot.stories.links import canonical_link
 from bot.stories.window import LONGEST, SPAN, StoryWindow
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)

@@ -5,7 +5,6 @@ from datetime import timedelta
 
 import pytest
 
-from bot.alerts.textlength import ENTITY_LIMIT, MESSAGE_LIMIT, count_units
 from bot.models.health import (
     Backlog,
     Counts,
@@ -19,6 +18,7 @@ from bot.models.health import (
 from bot.telegram.condition import tell_feeds, tell_health, tell_statistics
 from bot.telegram.screen import PAGE
 from bot.telegram.words import LANGUAGES, open_words
+from bot.textlength import ENTITY_LIMIT, MESSAGE_LIMIT, count_units
 from tests.fakes.html_checks import read_text
 from tests.fakes.overview import IDLE, build_feed_health, count_states
 from tests.telegram.stage import NOW
@@ -87,7 +87,7 @@ def test_when_all_is_well_it_is_said():
         "✅ Polling: last poll 1 Mar 11:59\n\n"
         "✅ Deciding: nothing waits\n\n"
         "✅ Sending: nothing waits\n\n"
-        "✅ Feeds: ok 1, failing 0, not read yet 0, resting 0\n\n"
+        "✅ Feeds: ok 1\n\n"
         "In the last 24 hours: articles 1,200, stories 90\n"
         "Chats with a subscription: 4"
     )
@@ -127,20 +127,20 @@ def test_when_all_is_well_it_is_said():
         ),
         (
             {"feeds": count_states([LAME_FEED, BAD_FEED])},
-            "⚠️ Feeds: ok 0, failing 1, not read yet 0, resting 0, silent 1\n",
+            "⚠️ Feeds: ok 0, failing 1, silent 1\n",
         ),
         (
             {"feeds": count_states([GONE_FEED]), "worst_feed": GONE_FEED},
-            "⚠️ Feeds: ok 0, failing 0, not read yet 0, resting 0, gone 1\n"
-            "The worst: Feed: gone, its server says – answered 410",
+            "⚠️ Feeds: ok 0, gone 1\n"
+            "The worst: Feed: gone: its server has it no longer (answered 410)",
         ),
         (
             {"feeds": count_states([build_feed_health(state=FeedState.SLOW)])},
-            "✅ Feeds: ok 0, failing 0, not read yet 0, resting 0, slow 1",
+            "✅ Feeds: ok 0, slow 1",
         ),
         (
             {"feeds": count_states([BAD_FEED]), "worst_feed": BAD_FEED},
-            "⚠️ Feeds: ok 0, failing 1, not read yet 0, resting 0\n"
+            "⚠️ Feeds: ok 0, failing 1\n"
             "The worst: A <b>: failing since 1 Mar 11:00 – HTTP 500 & more",
         ),
     ],
@@ -209,7 +209,7 @@ def test_every_state_of_a_feed_has_words_of_its_own_in_every_language(language):
         (
             build_feed_health(state=FeedState.BLOCKED, error="a bot wall & more"),
             "pl",
-            "❌ Feed: zablokowany, serwer mnie nie wpuszcza – a bot wall & more\n"
+            "❌ Feed: zablokowany: serwer mnie nie wpuszcza (a bot wall & more)\n"
             "Następna próba 1 mar 13:00",
         ),
     ],

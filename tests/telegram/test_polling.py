@@ -79,9 +79,11 @@ async def test_two_bots_with_one_token_are_told_once_though_polls_succeed_in_bet
                 await listener.hear(f"word {number}")
             assert count(logs, "two bots use this Telegram token") == 1
             assert count(logs, "answers again") == 0
+            assert "two bots use this Telegram token" in listener.polling.trouble
             for number in range(ALONE + 1):
                 await listener.hear(f"after {number}")
             assert count(logs, "answers again") == 1
+            assert not listener.polling.trouble
             listener.refuse(409, OTHER)
             await listener.hear("the other is back")
             assert count(logs, "two bots use this Telegram token") == 2

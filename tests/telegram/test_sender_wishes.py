@@ -8,12 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.alerts.digest import LINES, choose_first, render_whole_digest
-from bot.alerts.textlength import count_units
 from bot.models import DeliveryKind
 from bot.models.wishes import Format, Preview
 from bot.telegram.alert_words import open_alert_words, open_digest_words
 from bot.telegram.sender import render
 from bot.telegram.words import LANGUAGES
+from bot.textlength import count_units
 from tests.builders import build_alert, build_delivery
 from tests.fakes.html_checks import read_text
 from tests.telegram.test_sender import CHAT, open_sender

@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.alerts.textlength import ENTITY_LIMIT, MESSAGE_LIMIT, SIZE_LIMIT, count_units
 from bot.models.findings import FoundStory
 from bot.telegram.moments import EXACT, mark_moment
 from bot.telegram.story_lines import PAGE, list_stories, mark_headline, tell_story
 from bot.telegram.words import LANGUAGES, open_words
+from bot.textlength import ENTITY_LIMIT, MESSAGE_LIMIT, SIZE_LIMIT, count_units
 from tests.fakes.html_checks import read_text
 
 SEEN = datetime(2026, 3, 1, 22, 30, tzinfo=UTC)

@@ -28,7 +28,7 @@ def read(text: str) -> str:
 def build_look(matched: int = 0, *, days: int = 7, warnings: tuple[str, ...] = ()) -> Look:
     newest = tuple(build_found(headline=f"Storm {n}", sources=1) for n in range(min(matched, 3)))
     since = NOW - timedelta(days=days)
-    return Look(since=since, looked=900, matched=matched, newest=newest, warnings=warnings)
+    return Look(since=since, matched=matched, newest=newest, warnings=warnings)
 
 
 async def hear(stage: Stage, text: str, language: str = "en", chat: int = ANNA) -> Message:
@@ -114,6 +114,7 @@ async def test_a_topic_is_kept_also_when_nobody_could_look_back(language):
         ("storm, *", "watch-error-everything", {"term": "*"}),
         ("/<b>/", "watch-error-pattern", {"term": "/<b>/"}),
         ("$sites", "watch-error-list", {"term": "$sites"}),
+        ('sea, "storm, 1953', "watch-error-quote", {"term": "storm, 1953"}),
         (
             "storm + s<*",
             "watch-error-term",

@@ -12,8 +12,8 @@ from fluent.syntax import ast as ftl
 from fluent.syntax.visitor import Visitor
 
 import bot.telegram
-from bot.alerts.textlength import count_units
 from bot.telegram.words import FALLBACK, LANGUAGES, Words, open_bundle, open_words, read_texts
+from bot.textlength import count_units
 from tests.fakes.html_checks import read_text
 
 OTHERS = [language for language in LANGUAGES if language != FALLBACK]

@@ -18,7 +18,7 @@ from bot.errors import BotError
 from bot.models import Outcome
 from bot.rules.book import RuleBook, build_book
 from bot.rules.files.topicfile import parse_topic
-from bot.workbench.backtest import Backtest, LineError, read_line
+from bot.workbench.backtest import Backtest, RecordingError, read_line
 
 HARBOUR = """\
 topic: harbour
@@ -340,14 +340,14 @@ NAMES = ("feed", "title", "link", "summary", "published", "lang")
 def test_whatever_the_line_it_is_an_article_or_refused(row: object):
     try:
         stored = read_line(json.dumps(row), number=1)
-    except LineError:
+    except RecordingError:
         return
     assert Backtest(book()).answer(stored).action in Outcome
 
 
 @given(st.binary())
 def test_whatever_the_bytes_they_are_refused_or_read(line: bytes):
-    with contextlib.suppress(LineError):
+    with contextlib.suppress(RecordingError):
         read_line(line, number=1)
 
 

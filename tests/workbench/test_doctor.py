@@ -266,6 +266,9 @@ async def test_an_address_that_somebody_else_has_is_said(folder: Path):
         assert found.well
         assert "a bot runs" in found.said
     assert (await ask(settings(web=f"127.0.0.1:{port}")))["web"].said.endswith("is free")
+    found = (await ask(settings(web=f"0.0.0.0:{port}")))["web"]
+    assert "no status page" in found.said
+    assert found.todo == "set TOCSIN_WEB_PASSWORD"
     assert "EADDRNOTAVAIL" in (await ask(settings(web="203.0.113.7:8080")))["web"].said
 
 

@@ -35,6 +35,11 @@ def lint(rule: str, words: str = "") -> list[str]:
         ("['/drones?/', drone]", []),
         ("['a NEAR/16 b', dock]", ['6:11: "a NEAR/16 b": 16 words apart is hardly near']),
         ("['drone NEAR/15 port', dock]", []),
+        (
+            "[cease-fire, ceasefire]",
+            ['6:23: "ceasefire" adds nothing: "cease-fire" on line 6 covers it'],
+        ),
+        ("[cease-fire, fire]", []),  # "ceasefire" holds no "fire"
         ("['titel:drone', dock]", ['6:11: "titel:drone" names no field and is a phrase']),
         ("['G7:drone', 'authority:port', dock]", []),
     ],
@@ -46,6 +51,21 @@ def test_a_list_is_warned_of_what_adds_nothing(terms: str, warnings: list[str]):
 def test_pairs_of_word_lists_are_read_as_they_are_written():
     words = "words: {sites: [depot, port]}"
     assert lint("    any: [$sites NEAR/6 drone]\n", words) == []
+
+
+@pytest.mark.parametrize(
+    ("near", "warnings"),
+    [
+        ("30", []),
+        ("31", ["9:11: 31 words are hardly near"]),
+        ("40 ordered", ["9:11: 40 words are hardly near"]),
+        ("40 sentence", []),  # a sentence is near enough
+        ("sentence", []),
+    ],
+)
+def test_clauses_that_may_stand_far_apart_are_warned_of(near: str, warnings: list[str]):
+    clauses = "    all:\n      - any: [harbour]\n      - any: [drone]\n"
+    assert lint(f"{clauses}    near: {near}\n") == warnings
 
 
 def test_a_long_list_takes_no_longer_than_its_words_do():

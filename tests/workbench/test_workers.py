@@ -11,11 +11,11 @@ from typer.testing import CliRunner
 from bot.cli import app
 from bot.errors import DatabaseError
 from bot.models.polls import FeedSpec
+from bot.models.workers import Tenure
 from bot.store.leases import Terms
 from bot.store.store import open_store
 from bot.workbench.workers import read_workers, tell_work
 from bot.workers.roles import ALL
-from bot.workers.tenure import Tenure
 from bot.workers.worker import begin_worker
 from tests.builders import address
 

@@ -7,11 +7,11 @@ import pytest
 
 from bot.engine.local import LocalEngine
 from bot.errors import DatabaseError
+from bot.models.workers import Tenure
 from bot.store.store import open_store
 from bot.trouble import Trouble
 from bot.workers.duty import Duties, Duty
 from bot.workers.holding import Holding
-from bot.workers.tenure import Tenure
 from tests.builders import address
 
 

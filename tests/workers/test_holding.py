@@ -6,10 +6,10 @@ import pytest
 from structlog.testing import capture_logs
 
 from bot.errors import DatabaseError
+from bot.models.workers import Tenure
 from bot.store.posts import Posts
 from bot.workers.elapsed import tell_elapsed
 from bot.workers.holding import AGAIN, LEASE, RENEW, Holding
-from bot.workers.tenure import Tenure
 
 TENURE = Tenure(post="send", holder="anna")
 

@@ -9,8 +9,8 @@ from typing import NamedTuple
 from bot.models import Article
 from bot.rules.engine.compiled import CompiledTerm
 from bot.rules.engine.index import WordIndex
-from bot.rules.engine.patterns import compile_pattern, find_places
 from bot.rules.engine.sentences import find_sentences
+from bot.rules.patterns import compile_pattern, find_places
 from bot.rules.terms import FIELDS
 from bot.rules.text import find_words
 

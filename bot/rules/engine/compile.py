@@ -1,7 +1,7 @@
 """A rule book to a compiled one: every word in all its forms, every rule under its rarest words.
 
 Forms and names come from dictionaries, which are large: this runs in a process of its own (see
-bot.rules.compiler), or wherever memory does not matter.
+bot.inforce.elsewhere), or wherever memory does not matter.
 """
 
 from collections import defaultdict
@@ -21,6 +21,7 @@ from bot.rules.engine.compiled import (
     Node,
 )
 from bot.rules.terms import FIELDS, Kind, Term, spell_exactly
+from bot.rules.text import fold_word
 
 ExpandWord = Callable[[str, Collection[str]], frozenset[str]]
 ExpandName = Callable[[str, Mapping[str, tuple[str, ...]]], frozenset[tuple[str, ...]]]
@@ -172,13 +173,18 @@ class _Compiler:
                 if len(words) > 1
             )
         else:
-            phrase = tuple(self._number_words(term, languages))
-            word, phrases = (phrase[0], ()) if len(phrase) == 1 else (ANYTHING, (phrase,))
+            written = [spelled for spelled in (term.spelled, term.joined) if spelled]
+            found = [tuple(self._number_words(term, one, languages)) for one in written]
+            word = next((phrase[0] for phrase in found if len(phrase) == 1), ANYTHING)
+            phrases = tuple(phrase for phrase in found if len(phrase) > 1)
         return CompiledTerm(term.text, word, phrases, fields=fields)
 
-    def _number_words(self, term: Term, languages: tuple[str, ...]) -> Iterator[int]:
-        last = len(term.words) - 1
-        for place, (word, spelled) in enumerate(zip(term.words, term.spelled, strict=True)):
+    def _number_words(
+        self, term: Term, written: tuple[str, ...], languages: tuple[str, ...]
+    ) -> Iterator[int]:
+        last = len(written) - 1
+        for place, spelled in enumerate(written):
+            word = fold_word(spelled)
             if term.kind is Kind.EXACT:
                 yield self._number_one(spell_exactly(spelled), self._exact)
             elif term.prefix and place == last:
@@ -264,7 +270,7 @@ def _find_needs(compiled: CompiledTerm, term: Term) -> tuple[Need, ...]:
     ]
     if compiled.word and not compiled.phrases:
         return (Need(min(estimates), frozenset((compiled.word,))),)
-    if len(compiled.phrases) == 1 and term.kind is not Kind.NAME:
+    if len(compiled.phrases) == 1 and not compiled.word and term.kind is not Kind.NAME:
         pairs = zip(estimates, compiled.phrases[0], strict=True)
         return tuple(Need(estimate, frozenset((word,))) for estimate, word in pairs)
     # Of several spellings each needs its last word, which in a name says the most.

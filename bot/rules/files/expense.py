@@ -6,9 +6,9 @@ alphabet, so a short file could take minutes.
 
 from collections.abc import Iterator
 
-from bot.rules.engine.patterns import count_steps
 from bot.rules.files.nodes import Listing, Node, Text
 from bot.rules.files.problems import Problems
+from bot.rules.patterns import count_steps
 from bot.rules.terms import find_pattern
 
 MAX_STEPS = 1_500_000  # of all in a file: some 0.4 s, and 24 MB in memory

@@ -10,7 +10,10 @@ answer-operators = Diesen Knopf können nur die benutzen, die diesen Bot betreib
 ## /feeds
 
 feeds = Feeds
-feeds-counts = in Ordnung { $ok }, gestört { $failing }, noch nicht gelesen { $new }, ruhend { $resting }
+feeds-ok = in Ordnung { $count }
+feeds-failing = gestört { $count }
+feeds-new = noch nicht gelesen { $count }
+feeds-resting = ruhend { $count }
 feeds-none = Es gibt noch keine Feeds: Trage welche in <code>feeds.yaml</code> ein.
 feed-ok =
     <b>{ $title }</b>: in Ordnung

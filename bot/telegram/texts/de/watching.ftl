@@ -28,6 +28,7 @@ watch-error-forbids = Das sagt nur, was nicht vorkommen darf. Schreib ein Wort d
 watch-error-everything = „{ $term }“ trifft auf jeden Artikel zu. Schreib Wörter.
 watch-error-pattern = „{ $term }“ ist ein regulärer Ausdruck; die gibt es nur in Regeldateien. Schreib Wörter.
 watch-error-list = „{ $term }“ nennt eine Wortliste; die gibt es nur in Regeldateien. Schreib die Wörter selbst.
+watch-error-quote = Das Anführungszeichen vor „{ $term }“ geht auf und nicht wieder zu.
 watch-error-term = „{ $term }“ verstehe ich nicht: { $problem }
 unwatch-which = Tippe auf das, worauf ich nicht mehr achten soll.
 unwatch-none = Ich achte für dich auf nichts. Mit /watch fängt es an.

@@ -10,7 +10,10 @@ answer-operators = Only those who run this bot can use this button.
 ## /feeds
 
 feeds = Feeds
-feeds-counts = ok { $ok }, failing { $failing }, not read yet { $new }, resting { $resting }
+feeds-ok = ok { $count }
+feeds-failing = failing { $count }
+feeds-new = not read yet { $count }
+feeds-resting = resting { $count }
 feeds-none = There are no feeds yet: list some in <code>feeds.yaml</code>.
 feed-ok =
     <b>{ $title }</b>: ok

@@ -28,6 +28,7 @@ watch-error-forbids = It only says what must not be there. Add a word to look fo
 watch-error-everything = “{ $term }” is true of every article. Write words.
 watch-error-pattern = “{ $term }” is a regular expression; these work in rule files only. Write words.
 watch-error-list = “{ $term }” names a word list; these work in rule files only. Write the words themselves.
+watch-error-quote = The quotation mark before “{ $term }” is opened and never closed.
 watch-error-term = I do not understand “{ $term }”: { $problem }
 unwatch-which = Press what to watch for no longer.
 unwatch-none = You watch for nothing. /watch begins.

@@ -10,7 +10,10 @@ answer-operators = Ten przycisk jest tylko dla tych, którzy prowadzą tego bota
 ## /feeds
 
 feeds = Kanały
-feeds-counts = sprawne { $ok }, zawodzą { $failing }, jeszcze nieczytane { $new }, odpoczywają { $resting }
+feeds-ok = sprawne { $count }
+feeds-failing = zawodzą { $count }
+feeds-new = jeszcze nieczytane { $count }
+feeds-resting = odpoczywają { $count }
 feeds-none = Nie ma jeszcze kanałów: wpisz je do <code>feeds.yaml</code>.
 feed-ok =
     <b>{ $title }</b>: sprawny

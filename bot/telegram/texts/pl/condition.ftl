@@ -4,8 +4,8 @@ feeds-gone = zniknęły { $count }
 feeds-blocked = zablokowane { $count }
 feeds-silent = zamilkły { $count }
 feeds-slow = powolne { $count }
-feed-gone = <b>{ $title }</b>: zniknął, mówi serwer – { $error }
-feed-blocked = <b>{ $title }</b>: zablokowany, serwer mnie nie wpuszcza – { $error }
+feed-gone = <b>{ $title }</b>: zniknął: serwer już go nie ma ({ $error })
+feed-blocked = <b>{ $title }</b>: zablokowany: serwer mnie nie wpuszcza ({ $error })
 feed-silent =
     <b>{ $title }</b>: zamilkł, nic nowego od { $since }
     Najdłuższa zwykła przerwa: { $usual }

@@ -32,6 +32,7 @@ watch-error-forbids = To mówi tylko, czego ma nie być. Dodaj słowo, którego 
 watch-error-everything = „{ $term }” pasuje do każdego artykułu. Napisz słowa.
 watch-error-pattern = „{ $term }” to wyrażenie regularne; działają one tylko w plikach reguł. Napisz słowa.
 watch-error-list = „{ $term }” to nazwa listy słów; działają one tylko w plikach reguł. Napisz same słowa.
+watch-error-quote = Cudzysłów przed „{ $term }” jest otwarty, ale nie zamknięty.
 watch-error-term = Nie rozumiem „{ $term }”: { $problem }
 unwatch-which = Naciśnij, czego już nie obserwować.
 unwatch-none = Niczego nie obserwujesz. Zacznij od /watch.

@@ -10,7 +10,10 @@ answer-operators = Эта кнопка только для тех, кто вед
 ## /feeds
 
 feeds = Ленты
-feeds-counts = исправны { $ok }, сбоят { $failing }, ещё не читаны { $new }, отдыхают { $resting }
+feeds-ok = исправны { $count }
+feeds-failing = сбоят { $count }
+feeds-new = ещё не читаны { $count }
+feeds-resting = отдыхают { $count }
 feeds-none = Лент ещё нет: впишите их в <code>feeds.yaml</code>.
 feed-ok =
     <b>{ $title }</b>: исправна

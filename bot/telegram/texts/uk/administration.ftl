@@ -10,7 +10,10 @@ answer-operators = Ця кнопка лише для тих, хто веде ц�
 ## /feeds
 
 feeds = Стрічки
-feeds-counts = справні { $ok }, збоять { $failing }, ще не читані { $new }, відпочивають { $resting }
+feeds-ok = справні { $count }
+feeds-failing = збоять { $count }
+feeds-new = ще не читані { $count }
+feeds-resting = відпочивають { $count }
 feeds-none = Стрічок ще немає: додайте їх до <code>feeds.yaml</code>.
 feed-ok =
     <b>{ $title }</b>: справна

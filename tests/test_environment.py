@@ -1,6 +1,6 @@
 """Which names rule files may use."""
 
-from bot.inforce.environment import read_environment
+from bot.environment import read_environment
 
 
 def test_the_environment_goes_before_the_env_file(tmp_path, monkeypatch):

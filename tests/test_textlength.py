@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.alerts.textlength import count_units, cut_units, shorten
+from bot.textlength import count_units, cut_units, shorten
 
 # Half characters too: a feed once sent them, and they must not break the count.
 texts = st.text(alphabet=st.characters(exclude_categories=()), max_size=60) | st.text(

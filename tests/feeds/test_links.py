@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.stories.links import canonical_link
+from bot.feeds.links import canonical_link
 
 PAGE = "https://example.com/news/river-levels"
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from bot.models import ParsedFeed
-from bot.models.firstlook import count_a_day, look_at
+from bot.polling.firstlook import count_a_day, look_at
 from tests.builders import NOON, build_article, build_matcher
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
