@@ -88,7 +88,8 @@ async def test_an_enqueue_wakes_the_job_that_runs(fleet: Fleet):
         for times in range(1, 4):
             await fleet.enqueue("decide", "")
             await until(partial(told_at_least, times))
-    assert len(started) == 1
+        # Looked at while both live: when the first ends, the other may take the post over.
+        assert len(started) == 1
 
 
 async def test_a_waking_after_the_last_look_makes_a_job_run_again(fleet: Fleet):

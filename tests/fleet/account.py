@@ -9,7 +9,7 @@ from tests.fleet.told import Told
 from tests.fleet.troubles import Trouble
 from tests.fleet.watch import TakeOver
 
-LONGEST = 15  # seconds until another holds a post
+LONGEST = 15  # seconds until another holds a post, once there is another
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,12 +29,12 @@ class Account:
     @property
     def wrong(self) -> list[str]:
         """Return what must not be."""
-        late = [one for one in self.take_overs if one.after > LONGEST]
+        late = [one for one in self.take_overs if one.beside > LONGEST]
         found = [*self.kept.wrong, *self.told.wrong, *self.faults]
         found += [] if self.told.stories else ["there was nothing to tell: the run shows nothing"]
         found += [] if self.settled else ["not everything was told in time"]
         found += [f"{self.at_once} requests at once to a host"] if self.at_once > 1 else []
-        found += [f"{one.post}: taken over after {one.after:.1f} s ({one.why})" for one in late]
+        found += [f"{one.post}: nobody took it for {one.beside:.1f} s ({one.why})" for one in late]
         return found
 
     def lines(self) -> list[tuple[str, str]]:
@@ -55,12 +55,14 @@ class Account:
             ("getUpdates ended by another", str(self.conflicts)),
             ("most requests at once to a host", str(self.at_once)),
         ]
-        by_post: dict[str, list[float]] = {}
+        by_post: dict[str, list[TakeOver]] = {}
         for one in self.take_overs:
-            by_post.setdefault(f"take-over of {one.post} ({one.why})", []).append(one.after)
-        for post, times in sorted(by_post.items()):
-            middle = sorted(times)[len(times) // 2]
-            rows.append((post, f"{len(times)}, median {middle:.1f} s, most {max(times):.1f} s"))
+            by_post.setdefault(f"take-over of {one.post} ({one.why})", []).append(one)
+        for post, ones in sorted(by_post.items()):
+            times = sorted(one.after for one in ones)
+            said = f"{len(times)}, median {times[len(times) // 2]:.1f} s, most {times[-1]:.1f} s"
+            beside = max(one.beside for one in ones)
+            rows.append((post, f"{said}; {beside:.1f} s while another was there"))
         return rows
 
 

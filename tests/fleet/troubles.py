@@ -137,6 +137,7 @@ async def freeze(stage: Stage) -> None:
                 await asyncio.sleep(stage.options.freeze)
             finally:
                 worker.wake()
+                stage.watch.wake(worker.pid)
                 trouble.end = time.monotonic()
                 stage.tell(f"wake {worker.name}")
 
@@ -159,4 +160,5 @@ async def race(stage: Stage) -> None:
             stage.tell("nobody else took over")
         finally:
             worker.wake()
+            stage.watch.wake(worker.pid)
             trouble.end = time.monotonic()

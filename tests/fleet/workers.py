@@ -56,9 +56,9 @@ class Worker:
 
     def freeze(self) -> None:
         """Stop it in the middle of what it does."""
-        assert self._process is not None
-        self._process.send_signal(signal.SIGSTOP)
-        self.frozen = True
+        if self._process is not None and self._process.returncode is None:  # else it just ended
+            self._process.send_signal(signal.SIGSTOP)
+            self.frozen = True
 
     def wake(self) -> None:
         """Let it go on, as if nothing had been."""
