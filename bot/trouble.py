@@ -26,17 +26,17 @@ MENDED = "The database works again, and all goes on: it failed for {length}."
 
 # By words of the database's error, what an operator can do.
 _ADVICE = (
+    (  # first: such an error names a file, and that may be called anything
+        ("while the bot runs",),
+        "Put the file back that was there. If it is lost, stop the bot, put a backup in its "
+        "place (tocsin restore), and start the bot again.",
+    ),
     (("full", "no space"), "Make room on its disk."),
     (("readonly", "read-only"), "Let the bot write to its file and folder again."),
     (
         ("malformed", "not a database", "corrupt"),
         "It is damaged: stop the bot, move the file away, and put a backup in its place "
         "(tocsin restore).",
-    ),
-    (
-        ("while the bot runs",),
-        "Put the file back that was there. If it is lost, stop the bot, put a backup in its "
-        "place (tocsin restore), and start the bot again.",
     ),
 )
 _USUAL_ADVICE = "The command tocsin doctor says more."

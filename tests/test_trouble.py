@@ -112,3 +112,8 @@ def test_a_lost_lease_is_no_fault_of_the_database():
 )
 def test_what_to_do_depends_on_what_is_wrong(cause: str, advice: str):
     assert advice in advise(cause)
+
+
+def test_what_a_file_is_called_does_not_change_the_advice():
+    advice = advise("/srv/fulltext/tocsin.db is gone while the bot runs")
+    assert advice.startswith("Put the file back")

@@ -117,7 +117,8 @@ def _address(feed: Any, rel: str) -> str:
 def _read_entry(entry: Any) -> RawItem:
     title_detail = entry.get("title_detail") or {}
     return RawItem(
-        guid=_text(entry.get("id")),
+        # Of a body that is cut short feedparser leaves it as written.
+        guid=_text(entry.get("id")).replace("&amp;", "&"),
         link=_link(entry),
         title=_text(entry.get("title")),
         summary=_text(entry.get("summary")) or _content(entry),

@@ -28,6 +28,7 @@ from bot.workbench.lint import item_text, lint_topic
 TIME_LIMIT = timedelta(minutes=1)  # ten thousand new words take some ten seconds
 
 _PLACE = re.compile(r" (?:stands )?on line \d+")  # a line has but one
+_QUOTES = re.compile('["“„«»”]')
 _ONE = "line"  # the topic's name where only one line is looked at
 
 Lines = tuple[tuple[str, str], ...]  # names and words
@@ -67,12 +68,15 @@ def _read_answer(said: BytesIO) -> tuple[Matcher, tuple[str, ...]]:
 
 
 def build_topics(lines: Lines) -> Iterator[Topic]:
-    """Yield a topic for each line that is one."""
+    """Yield a topic for each line that is one, or was when it was written."""
     for name, words in lines:
-        try:
-            yield build_topic(name, words)
-        except LineError:
-            continue  # a later version may read lines more strictly
+        for line in (words, _QUOTES.sub(" ", words)):  # open quotation marks were once no mistake
+            try:
+                topic = build_topic(name, line)
+            except LineError:
+                continue  # a later version may read lines more strictly
+            yield topic
+            break
 
 
 def warn_of(topic: Topic) -> tuple[str, ...]:

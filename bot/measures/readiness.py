@@ -31,7 +31,7 @@ def _find(reading: Reading) -> Iterator[str]:
     if not reading.connected:
         yield "Telegram is not connected: nothing is sent until it is reached"
     elif reading.telegram:
-        yield f"Telegram does not answer: {reading.telegram}"
+        yield f"Telegram: {reading.telegram}"
     if reading.rules:
         first = reading.rules.partition("\n")[0]
         yield f"the edited rules do not hold, so the old ones stay in force: {first}"

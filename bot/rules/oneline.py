@@ -21,7 +21,7 @@ LONGEST = 200  # characters of a line: more is a rule file, and could not be rea
 
 # A comma within a number is none; a hyphen or a plus within or behind a word is a part of it.
 _SIGNS = re.compile(
-    r'(?P<quoted>"[^"]*"|“[^“”]*”|„[^„“”]*[“”]|«[^«»]*»|»[^«»]*«)'
+    r'(?P<quoted>(?<!\w)"[^"]*"|“[^“”"]*[”"]|„[^„“”"]*[“”"]|«[^«»]*»|»[^«»]*«)'
     r'|(?P<opened>(?<!\w)["“„«])'  # and never closed; behind a digit it counts inches
     r"|(?P<any>(?<!\d),|,(?!\d)|(?<!\S)OR(?!\S))"
     r"|(?P<all>(?<!\S)\+|(?<!\S)AND(?!\S))"

@@ -13,6 +13,8 @@ from bot.store.messages import ALERT
 from bot.store.outbox import PAUSE
 from bot.store.schema import ALERTS, WAITING_EDITS, chats, outbox
 
+AT_ONCE = 1_000  # alerts in one statement: 2.7 KB each, and a story may be for every chat
+
 
 class Alerts:
     """The rows of alerts, once per story and chat, which are written together.
@@ -51,6 +53,8 @@ class Alerts:
                 "created": self._now,
             }
         )
+        if len(self._rows) >= AT_ONCE:
+            self.write()
 
     def settle(self, story: str) -> None:
         """Write what waits, if any of it is of a story: its rows are about to be read."""

@@ -16,11 +16,15 @@ AT_ONCE = 100  # updates under way; more wait at Telegram
 
 Treat = Callable[[Update], Awaitable[None]]
 
+FAILING = 3  # errors in a row: one alone is soon forgotten
+
 
 class Receiving(Protocol):
     """A way in which updates come."""
 
-    trouble: str  # what keeps them from coming now, as the log says it; empty: nothing
+    @property
+    def trouble(self) -> str:
+        """What keeps them from coming, when it did so FAILING times in a row; or nothing."""
 
     async def run(self) -> None:
         """Receive until cancelled. Nothing that Telegram answers ends it."""

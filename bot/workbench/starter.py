@@ -1,5 +1,8 @@
 """What a newcomer needs beside the package: rule files, a file of settings, a systemd unit."""
 
+import re
+import shutil
+import sys
 import sysconfig
 from importlib.resources import files
 from pathlib import Path
@@ -10,6 +13,10 @@ from bot.errors import BotError
 from bot.workbench.schema import write_schemas
 
 _SCHEMAS = "../bot/rules/schema/"  # where rule files look for them in the project's folder
+
+
+_HIDDEN = {"home", "root", "run", "tmp"}  # by ProtectHome=, PrivateTmp= and the like
+_ODD = re.compile(r"[\s%$'\"\\]")
 
 
 def find_rules() -> Path:
@@ -41,19 +48,22 @@ def start_folder(folder: Path) -> list[str]:
 
 
 def _start_rules(rules: Path) -> str:
-    if rules.exists():
+    if rules.exists() or rules.is_symlink():
         return f"{rules}: is there already, and was left as it is"
-    rules.mkdir()
+    made = rules.with_name(".rules-new")  # a full disk must not leave half of them
+    shutil.rmtree(made, ignore_errors=True)
+    made.mkdir()
     for file in sorted(find_rules().iterdir()):
         if file.suffix in {".yaml", ".md"}:
             text = file.read_text(encoding="utf-8").replace(_SCHEMAS, "schema/")
-            (rules / file.name).write_text(text, encoding="utf-8")
-    write_schemas(rules / "schema")
+            (made / file.name).write_text(text, encoding="utf-8")
+    write_schemas(made / "schema")
+    made.rename(rules)
     return f"{rules}: feeds and topics to begin with; README.md there says how to change them"
 
 
 def _start_env(env: Path) -> str:
-    if env.exists():
+    if env.exists() or env.is_symlink():
         return f"{env}: is there already, and was left as it is"
     env.touch(mode=0o600)  # the token will stand in it
     env.write_text(_read("env.txt"), encoding="utf-8")
@@ -63,15 +73,18 @@ def _start_env(env: Path) -> str:
 def write_unit(folder: Path) -> str:
     """Return a systemd unit for this installation, with the rules and .env of an absolute folder.
 
-    Raises BotError for places that the unit's sandbox hides.
+    Raises BotError for places that the unit's sandbox hides, and names that systemd misreads.
     """
     program = Path(sysconfig.get_path("scripts")) / "tocsin"
-    for path in (program, folder):
-        if path.parts[1] in {"home", "root", "run", "tmp"}:
-            raise BotError(
-                f"{path} is in /{path.parts[1]}, which the unit does not let the bot see: "
-                "install it elsewhere, such as in /opt/tocsin, and ask again there"
-            )
+    for path in (program, folder, Path(sys.base_prefix)):
+        for place in (path, path.resolve()):
+            if hidden := {*place.parts[1:2]} & _HIDDEN:
+                raise BotError(
+                    f"{place} is in /{hidden.pop()}, which the unit does not let the bot see: "
+                    "install it elsewhere, such as in /opt/tocsin, and ask again there"
+                )
+        if _ODD.search(str(path)):
+            raise BotError(f"{path}: a unit takes no path with blanks or any of % $ ' \" \\")
     text = _read("tocsin.service").replace("/opt/tocsin/.venv/bin/tocsin", str(program))
     for name in (".env", "rules"):
         text = text.replace(f"/opt/tocsin/{name}", str(folder / name))

@@ -178,6 +178,14 @@ def test_a_guid_does_not_depend_on_where_the_feed_lives():
     assert one.articles[0].guid == other.articles[0].guid == "42"
 
 
+def test_a_body_that_is_cut_short_gives_the_same_guid():
+    item = "<item><guid>https://a.example/?a=1&amp;b=2</guid><title>t</title></item>"
+    whole = rss(item)
+    cut = whole[: whole.index("</item>") + 10]
+    guids = {read(text.encode()).articles[0].guid for text in (whole, cut)}
+    assert guids == {"https://a.example/?a=1&b=2"}
+
+
 def test_an_update_stands_in_for_a_missing_publication_date():
     text = (
         '<feed xmlns="http://www.w3.org/2005/Atom"><title>T</title><entry><title>t</title>'

@@ -58,3 +58,8 @@ def test_what_is_hardly_meant_is_said_without_places(line, warning):
 def test_lines_that_mean_nothing_are_left_out():
     topics = build_topics((("watch_1", "storm"), ("watch_2", "-storm"), ("watch_3", "$sea")))
     assert [topic.name for topic in topics] == ["watch_1"]
+
+
+def test_a_line_that_was_written_when_open_quotation_marks_were_no_mistake_goes_on():
+    (topic,) = build_topics((("watch_1", 'storm "flood'),))
+    assert topic == next(build_topics((("watch_1", "storm flood"),)))

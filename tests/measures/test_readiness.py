@@ -31,7 +31,7 @@ def test_a_bot_that_is_well_has_no_troubles():
         ),
         (
             {"telegram": "cannot connect to host api.telegram.org:443"},
-            "Telegram does not answer: cannot connect to host api.telegram.org:443",
+            "Telegram: cannot connect to host api.telegram.org:443",
         ),
         (
             {"rules": "war.yaml:3:1: no such word\n    any: [x]"},

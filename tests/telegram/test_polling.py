@@ -79,11 +79,9 @@ async def test_two_bots_with_one_token_are_told_once_though_polls_succeed_in_bet
                 await listener.hear(f"word {number}")
             assert count(logs, "two bots use this Telegram token") == 1
             assert count(logs, "answers again") == 0
-            assert "two bots use this Telegram token" in listener.polling.trouble
             for number in range(ALONE + 1):
                 await listener.hear(f"after {number}")
             assert count(logs, "answers again") == 1
-            assert not listener.polling.trouble
             listener.refuse(409, OTHER)
             await listener.hear("the other is back")
             assert count(logs, "two bots use this Telegram token") == 2
@@ -131,6 +129,41 @@ async def test_polls_without_any_answer_are_complained_about_when_they_are_many(
 )
 def test_trouble_is_put_into_words_with_what_to_do(error, said):
     assert said in describe_trouble(error)
+
+
+class MoodyBot:
+    """A bot whose polls fail or do not, as told; keeps what was known of trouble before each."""
+
+    def __init__(self, *moods: str) -> None:
+        self.moods = list(moods)
+        self.polling: Polling
+        self.known: list[str] = []
+        self.done = asyncio.Event()
+
+    async def get_updates(self, **_: object) -> tuple[Update, ...]:
+        self.known.append(self.polling.trouble)
+        if not self.moods:
+            self.done.set()
+            await asyncio.Event().wait()
+        if mood := self.moods.pop(0):
+            raise NetworkError(mood)
+        return ()
+
+
+async def test_trouble_is_known_while_it_goes_on_and_until_another_polls():
+    async def treat(_: Update) -> None:
+        raise AssertionError("there are no updates")
+
+    down = "no updates from Telegram, trying again: down"
+    bot = MoodyBot("down", "", "down", "down", "down", "down", "", "down", "down", "down")
+    bot.polling = Polling(cast("Bot", bot), treat, first_wait=timedelta(milliseconds=1))
+    task = asyncio.create_task(bot.polling.run())
+    async with asyncio.timeout(5):
+        await bot.done.wait()
+    assert bot.known == ["", "", "", "", "", down, down, "", "", "", down]
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+    assert not bot.polling.trouble
 
 
 @pytest.mark.parametrize("act", ["on:storms", "on:rail", "off:rail", "/stop", "/start", "/topics"])

@@ -1,6 +1,7 @@
 """A newcomer's folder: what is put there, what is left alone, and the unit that uses it."""
 
 import re
+import sys
 import sysconfig
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import pytest
 
 from bot.errors import BotError
 from bot.settings import PREFIX, Settings, read_settings
+from bot.workbench import starter
 from bot.workbench.starter import find_rules, start_folder, write_unit
 
 PROGRAM = "/opt/tocsin/.venv/bin"
@@ -22,6 +24,7 @@ def _no_settings(monkeypatch: pytest.MonkeyPatch):
 @pytest.fixture
 def in_opt(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(sysconfig, "get_path", lambda name: {"scripts": PROGRAM}[name])
+    monkeypatch.setattr(sys, "base_prefix", "/usr")
 
 
 def test_an_empty_folder_gets_rules_and_settings(tmp_path: Path):
@@ -92,3 +95,30 @@ def test_the_unit_as_it_lies_there_is_that_of_opt(in_opt: None):
 def test_the_unit_is_not_written_for_what_its_sandbox_hides(folder: str, in_opt: None):
     with pytest.raises(BotError, match=f"^{folder} is in /{folder.split('/')[1]}, which the unit"):
         write_unit(Path(folder))
+
+
+@pytest.mark.parametrize("folder", ["/srv/my news", "/srv/50%", "/srv/it's"])
+def test_the_unit_is_not_written_for_names_that_systemd_misreads(folder: str, in_opt: None):
+    with pytest.raises(BotError, match="a unit takes no path with blanks"):
+        write_unit(Path(folder))
+
+
+def test_the_unit_is_not_written_for_ways_around_to_what_is_hidden(tmp_path: Path, in_opt: None):
+    for way in ("/srv/../home/me", "/opt/../tmp/news"):
+        with pytest.raises(BotError, match="which the unit does not let the bot see"):
+            write_unit(Path(way))
+    assert "ExecStart" in write_unit(Path("/"))
+
+
+def test_rules_are_there_whole_or_not_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    def fail(_: Path) -> None:
+        raise OSError(28, "No space left on device", "schema")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(starter, "write_schemas", fail)
+        with pytest.raises(BotError, match="No space left"):
+            start_folder(tmp_path)
+    assert not (tmp_path / "rules").exists()
+    start_folder(tmp_path)
+    assert (tmp_path / "rules" / "schema").is_dir()
+    assert not list(tmp_path.glob(".rules*"))
