@@ -1,6 +1,6 @@
 # Everything that is done with this project, by name. `make` alone lists it.
 .DEFAULT_GOAL := help
-.PHONY: help install run demo test lint bench scale chaos fleet lock clean
+.PHONY: help install run demo test lint bench bench-quick bench-scale scale chaos fleet soak lock clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -11,7 +11,7 @@ LOCK := $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-versio
 	--extra postgresql --generate-hashes --no-emit-index-url --no-annotate --no-header
 
 help: ## list the targets
-	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile
 
 install: $(VENV)/installed ## make .venv with the locked dependencies and the package
 
@@ -45,17 +45,25 @@ $(VENV)/benched: $(VENV)/tested tests/bench/requirements.lock
 	$(PIP) --require-hashes -r tests/bench/requirements.lock
 	touch $@
 
-bench: $(VENV)/benched ## measure the hot paths, side by side (TOCSIN_BENCH=full: at length)
+bench: $(VENV)/benched ## measure all, side by side with others and the last time (TOCSIN_BENCH=full: at length)
 	$(BIN)/python -m tests.bench
 
-scale: $(VENV)/benched ## several machines: polls, engine and decisions beside each other
+bench-quick: $(VENV)/benched ## measure the hot paths in small sizes, under a minute
+	TOCSIN_BENCH=quick $(BIN)/python -m tests.bench
+
+bench-scale: $(VENV)/benched ## several machines: polls, engine and decisions beside each other
 	$(BIN)/python -m tests.bench.scale
+
+scale: bench-scale
 
 chaos: $(VENV)/tested ## kill the bot 200 times while alerts flow, and count what came of it
 	$(BIN)/python -m tests.chaos
 
 fleet: $(VENV)/tested ## kill, freeze and cut off a fleet of processes, and count what came of it
 	$(BIN)/python -m tests.fleet --minutes 3 --kill-every 3
+
+soak: $(VENV)/tested ## a day at 60 times its pace with faults, edits and restarts, counted
+	$(BIN)/python -m tests.soak
 
 lock: $(VENV)/tested ## renew both lock files from pyproject.toml
 	$(PIP) uv

@@ -24,7 +24,19 @@ async def set_up(
     topics: dict[str, str] | None,
     chats: int,
 ) -> None:
-    """Write the rules, and have every chat subscribed to every topic.
+    """Write the rules, and have every chat subscribed to every topic."""
+    names = write_rules(folder, urls, topics)
+    store = open_store(database)
+    for chat in range(1, chats + 1):
+        api.add_chat(chat, "private")
+        await store.chats.meet(chat, "private", now=NOON)
+        for name in names:
+            await store.chats.subscribe(chat, name, now=NOON)
+    await store.close()
+
+
+def write_rules(folder: Path, urls: Sequence[str], topics: dict[str, str] | None) -> list[str]:
+    """Write the rules into the folder; return the names of the topics.
 
     `topics`: files by name; None: the project's own.
     """
@@ -37,14 +49,7 @@ async def set_up(
             (rules / f"{name}.yaml").write_text(written)
     feeds = "".join(f"  - {{url: {json.dumps(url)}}}\n" for url in urls)
     (rules / "feeds.yaml").write_text(f"feeds:\n{feeds}")
-    names = [topic.name for topic in load_rules(rules).book.topics]
-    store = open_store(database)
-    for chat in range(1, chats + 1):
-        api.add_chat(chat, "private")
-        await store.chats.meet(chat, "private", now=NOON)
-        for name in names:
-            await store.chats.subscribe(chat, name, now=NOON)
-    await store.close()
+    return [topic.name for topic in load_rules(rules).book.topics]
 
 
 def environment(folder: Path, database: str, api: FakeBotApi) -> dict[str, str]:

@@ -1,13 +1,27 @@
 """What was kept: the archive beside what the news server saw go out."""
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
-
-import psycopg
+from typing import Any, LiteralString, Protocol
 
 from tests.fleet.news import Item
 
-ARTICLES = "SELECT feeds.url, guid FROM articles JOIN feeds ON feeds.id = feed_id"
+ARTICLES = "SELECT feeds.url, guid, link FROM articles JOIN feeds ON feeds.id = feed_id"
+
+
+class Rows(Protocol):
+    """What a query found."""
+
+    def __iter__(self) -> Iterator[Any]: ...
+    def fetchone(self) -> Any: ...
+    def fetchall(self) -> list[Any]: ...
+
+
+class Connection(Protocol):
+    """A connection to a database, whichever."""
+
+    def execute(self, query: LiteralString, /) -> Rows: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,9 +42,14 @@ class Kept:
         return [*found, self.example] if found and self.example else found
 
 
-def compare_kept(connection: psycopg.Connection[tuple[object, ...]], seen: set[Item]) -> Kept:
-    """Return the account."""
-    stored = Counter((str(url), str(guid)) for url, guid in connection.execute(ARTICLES))
+def compare_kept(connection: Connection, seen: set[Item]) -> Kept:
+    """Return the account. An item is known by its name or its link.
+
+    What comes out of an answer that was cut short may lack the one or the other.
+    """
+    stored: Counter[Item] = Counter()
+    for url, guid, link in connection.execute(ARTICLES):
+        stored.update((str(url), name) for name in {str(guid), str(link)} if name)
     missing = [item for item in seen if item not in stored]
     doubled = [item for item, times in stored.items() if times > 1]
     undecided = connection.execute("SELECT count(*) FROM articles WHERE undecided").fetchone()

@@ -21,6 +21,7 @@ from tests.fleet.options import DAY, Options
 
 Item = tuple[str, str]  # address of the feed, and the item's name in it
 FEEDS, CHANCE = 60, 0.02  # own feeds; that one brings something in a second
+BROKEN = (b"", b"<html><p>Please wait", b"<rss version='2.0'><channel><item><guid>half")
 UP = 30  # seconds until the player answers
 
 
@@ -61,8 +62,12 @@ def free_port() -> int:
 class Played:
     """A recorded day, played by a program of its own."""
 
-    def __init__(self, player: Path, recording: Path, speed: float) -> None:
+    def __init__(
+        self, player: Path, recording: Path, speed: float, *, faults: float = 0, seed: int = 1
+    ) -> None:
+        """`faults`: how many of the answers are wrong, from when news comes out."""
         self._port = free_port()
+        self._faults = ("--faults", f"{faults:g}", "--seed", str(seed)) if faults else ()
         command = (player, recording, "--window", "1000", "--port", self._port)
         self._command = (sys.executable, *map(str, command))
         with recording.open(encoding="utf-8") as lines:
@@ -77,7 +82,7 @@ class Played:
 
     async def begin(self) -> None:
         await self.close()
-        await self._play("--speed", self._speed)
+        await self._play("--speed", self._speed, *self._faults)
         self._begun = asyncio.get_running_loop().time()
 
     async def close(self) -> None:
@@ -87,7 +92,10 @@ class Played:
 
     async def _play(self, *how: str) -> None:
         self._process = await asyncio.create_subprocess_exec(
-            *self._command, *how, stdout=asyncio.subprocess.DEVNULL
+            *(*self._command, *how),
+            stdout=asyncio.subprocess.DEVNULL,
+            # Whoever trickles an answer that nobody waits for any more complains at length.
+            stderr=asyncio.subprocess.DEVNULL if self._faults else None,
         )
         for _ in range(UP * 5):
             try:
@@ -131,8 +139,12 @@ class Played:
 class Stand:
     """Feeds with invented headlines, about a strike in one of two."""
 
-    def __init__(self, minutes: float, chance: random.Random) -> None:
+    def __init__(
+        self, minutes: float, chance: random.Random, *, rate: float = CHANCE, faults: float = 0
+    ) -> None:
+        """`rate`: how often in a second a feed brings something; `faults`: as of Played."""
         self._seconds, self._chance = minutes * 60, chance
+        self._rate, self._faults = rate, faults
         self._port = free_port()
         self._items: dict[int, list[tuple[str, str, datetime]]] = {n: [] for n in range(FEEDS)}
         self._shown: set[Item] = set()
@@ -177,7 +189,7 @@ class Stand:
     async def _write(self) -> None:
         for _ in range(int(self._seconds)):
             for items in self._items.values():
-                if self._chance.random() < CHANCE:
+                if self._chance.random() < self._rate:
                     words = ("".join(self._chance.choices(ascii_lowercase, k=9)) for _ in "12345")
                     start = self._chance.choice(("Dockers", "Bakers"))
                     title = f"{start} {' '.join(word.title() for word in words)}"
@@ -191,10 +203,21 @@ class Stand:
         try:
             await asyncio.sleep(0.02)  # or no two would ever meet
             number = int(request.match_info["number"])
+            if self._writing and self._chance.random() < self._faults:
+                return self._fail(request)
             self._shown.update((self._url(number), name) for name, _, _ in self._items[number])
             return web.Response(text=self._render(number), content_type="application/rss+xml")
         finally:
             self._open[request.host] -= 1
+
+    def _fail(self, request: web.Request) -> web.Response:
+        kind = self._chance.randrange(4)
+        if kind == 0 and request.transport:
+            request.transport.abort()
+        if kind <= 1:
+            return web.Response(status=503, headers={"Retry-After": "2"})
+        body = self._chance.choice(BROKEN)
+        return web.Response(body=body, content_type="application/rss+xml")
 
     def _render(self, number: int) -> str:
         items = "".join(

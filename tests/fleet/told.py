@@ -2,13 +2,13 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-
-import psycopg
+from typing import Any
 
 from tests.chaos.account import LAST_MOMENT
 from tests.fakes.bot_api import FakeBotApi
 from tests.fakes.bot_api_methods import Call
 from tests.fakes.bot_api_world import Message
+from tests.fleet.kept import Connection
 from tests.fleet.troubles import Trouble
 
 MATCHED = """
@@ -48,7 +48,7 @@ class Told:
 
 
 def compare_told(
-    connection: psycopg.Connection[tuple[object, ...]],
+    connection: Connection,
     api: FakeBotApi,
     chats: Collection[int],
     troubles: Sequence[Trouble],
@@ -56,8 +56,19 @@ def compare_told(
     """Return the account. All chats are subscribed to all topics from the beginning."""
     stories = {str(story) for (story,) in connection.execute(MATCHED) if story}
     rows = connection.execute(ROWS).fetchall()
+    stories |= {str(row[0]) for row in rows if row[2] == "alert"}
+    owed = {(story, chat) for story in stories for chat in chats}
+    return compare_owed(rows, api, owed, troubles)
+
+
+def compare_owed(
+    rows: Sequence[Any],
+    api: FakeBotApi,
+    owed: Collection[tuple[str, int]],
+    troubles: Sequence[Trouble],
+) -> Told:
+    """Return the account. `rows`: of the outbox; `owed`: which story has to be told to whom."""
     alerts = [row for row in rows if row[2] == "alert"]
-    stories |= {str(row[0]) for row in alerts}
     there = {(message.chat, message.message_id) for message in api.delivered}
     known = {(row[1], row[4]) for row in rows if row[4] is not None}
     pairs = {(str(row[0]), row[1]) for row in alerts}
@@ -67,9 +78,9 @@ def compare_told(
     sent = [row for row in rows if row[3] == "sent" and row[2] != "edit"]
     explained = [one for one in extra if one.call in blamed]
     return Told(
-        stories=len(stories),
-        wanted=len(stories) * len(chats),
-        lost=sum((story, chat) not in pairs for story in stories for chat in chats),
+        stories=len({story for story, _ in owed}),
+        wanted=len(owed),
+        lost=sum(pair not in pairs for pair in owed),
         waiting=sum(row[3] in ("pending", "sending", "uncertain") for row in alerts),
         refused=sum(row[3] in ("failed", "gone") for row in rows),
         nowhere=sum(row[4] is not None and (row[1], row[4]) not in there for row in sent),
