@@ -1,6 +1,6 @@
 # Everything that is done with this project, by name. `make` alone lists it.
 .DEFAULT_GOAL := help
-.PHONY: help install run demo test lint bench bench-quick bench-scale scale chaos fleet soak lock clean
+.PHONY: help install run demo test lint bench bench-quick bench-scale chaos fleet soak lock clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -53,8 +53,6 @@ bench-quick: $(VENV)/benched ## measure the hot paths in small sizes, under a mi
 
 bench-scale: $(VENV)/benched ## several machines: polls, engine and decisions beside each other
 	$(BIN)/python -m tests.bench.scale
-
-scale: bench-scale
 
 chaos: $(VENV)/tested ## kill the bot 200 times while alerts flow, and count what came of it
 	$(BIN)/python -m tests.chaos

@@ -59,8 +59,8 @@ def test_every_command_is_in_the_readme():
 
 
 def test_every_make_target_that_is_mentioned_exists():
-    targets = set(re.findall(r"^([a-z]+):", MAKEFILE, re.MULTILINE))
-    mentioned = set(re.findall(r"\bmake ([a-z]+)\b", "\n".join(re.findall(r"`[^`]+`", README))))
+    targets = set(re.findall(r"^([a-z-]+):", MAKEFILE, re.MULTILINE))
+    mentioned = set(re.findall(r"\bmake ([a-z-]+)\b", "\n".join(re.findall(r"`[^`]+`", README))))
     mentioned |= {
         line.removeprefix("sudo ").removeprefix("make ")
         for block in blocks("sh")

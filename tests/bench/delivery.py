@@ -20,12 +20,14 @@ from statistics import quantiles
 import psutil
 from telegram import Bot
 
-from bot.alerts.deliver import Courier, DeliveryPlan
+from bot.alerts.deliver import Courier
+from bot.alerts.deliveryplan import DeliveryPlan
 from bot.alerts.pace import Limits, Pace
 from bot.alerts.turns import Turns
 from bot.store.store import Store, open_store
 from bot.telegram.request import AiohttpRequest
 from bot.telegram.sender import TelegramSender
+from bot.trouble import Trouble
 from tests.bench.botapi import Load, Tally, serving
 from tests.bench.figures import Figure
 from tests.builders import add_feeds, address, ask, build_decision, keep_articles, subscribe
@@ -71,6 +73,7 @@ async def deliver(load: Load, *, faults: bool) -> Run:
             DeliveryPlan(
                 retry_uncertain=timedelta(minutes=1) / load.speed,
                 terminal=False,
+                trouble=Trouble(),
             ),
             clock=clock,
             title=str.title,

@@ -4,6 +4,11 @@ import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from statistics import median
+from typing import Literal
+
+Better = Literal["less", "more", "neither"]
+# All other units are of time, memory or trouble: less is better.
+_DIRECTIONS: dict[str, Better] = {"articles a second": "more", "%": "more", "words": "neither"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -14,6 +19,11 @@ class Figure:
     value: float
     unit: str
     note: str = ""  # against what, in the same run
+
+    @property
+    def better(self) -> Better:
+        """Which way is better: the unit says it."""
+        return _DIRECTIONS.get(self.unit, "less")
 
 
 def time_each(work: Callable[[object], object], items: Iterable[object]) -> list[float]:

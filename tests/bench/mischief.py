@@ -2,17 +2,20 @@
 
 import asyncio
 import zlib
+from collections.abc import Callable
 from functools import cache
-from itertools import pairwise
+from itertools import count, pairwise
 
 # An answer that never comes, one byte at a time, a redirect to itself, an error, a body without
-# end, one that swells, and one that swells when it is read.
-MISCHIEF = ("hang", "trickle", "loop", "busy", "endless", "bomb", "laughs")
+# end, one that swells, one that swells when it is read, and one that is dear to read.
+MISCHIEF = ("hang", "trickle", "loop", "busy", "endless", "bomb", "laughs", "dear")
 
 _OK = "HTTP/1.1 200 OK\r\nContent-Type: application/rss+xml\r\n"
 _PIECE = b"a" * 65_536
 _SWOLLEN = 50_000_000  # bytes
 _SOON = 0.5  # seconds between two bytes of a trickle
+_NESTED = 300_000  # elements in elements: a reader is busy with them for seconds
+_TURNS = count()
 _START = "<?xml version='1.0'?><rss version='2.0'><channel><title>T</title>"
 
 
@@ -53,7 +56,7 @@ def _respond(kind: str, path: str) -> bytes:
         return f"HTTP/1.1 302 Found\r\nLocation: {path}\r\nContent-Length: 0\r\n\r\n".encode()
     if kind == "busy":
         return b"HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\n\r\n"
-    packing, body = ("", _write_laughs()) if kind == "laughs" else _pack_bomb()
+    packing, body = _WRITTEN[kind]()
     return f"{_OK}{packing}Content-Length: {len(body)}\r\n\r\n".encode() + body
 
 
@@ -69,3 +72,16 @@ def _write_laughs() -> bytes:
     return (
         f"<?xml version='1.0'?>{declared}<rss><channel><title>&j;</title></channel></rss>".encode()
     )
+
+
+@cache
+def _write_dear() -> bytes:
+    return f"{_START}</title>{'<a>' * _NESTED}".encode()
+
+
+_WRITTEN: dict[str, Callable[[], tuple[str, bytes]]] = {
+    "bomb": _pack_bomb,
+    "laughs": lambda: ("", _write_laughs()),
+    # Never the same twice: what was read already is not read again.
+    "dear": lambda: ("", _write_dear() + f"<!--{next(_TURNS)}-->".encode()),
+}

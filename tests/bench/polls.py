@@ -26,6 +26,7 @@ from bot.polling.ledger import Ledger
 from bot.polling.poll import PollTools
 from bot.store.leases import Terms
 from bot.store.store import Store, open_store
+from bot.trouble import Trouble
 from bot.workers.claims import LEASE, Claims
 from tests.bench.figures import Figure
 from tests.bench.newsstand import ETAG, ITEMS, open_stand
@@ -79,7 +80,7 @@ async def poll(urls: list[str]) -> tuple[float, float]:
         try:
             async with open_tools(store) as tools:
                 await store.feeds.sync([FeedSpec(url=url) for url in urls], now=tools.clock())
-                loop = PollLoop(tools, LocalEngine(), news=lambda: None)
+                loop = PollLoop(tools, LocalEngine(), news=lambda: None, trouble=Trouble())
                 spent, wall = await time_rounds(loop.poll_all)
                 return spent / len(urls), len(urls) / wall
         finally:
@@ -99,7 +100,7 @@ async def open_tools(
     tools = PollTools(
         store=store,
         claims=Claims(store.feeds, Terms(worker=worker, lease=LEASE), clock=clock),
-        ledger=Ledger(store.feeds, worker=worker),
+        ledger=Ledger(store.feeds, worker=worker, trouble=Trouble()),
         sessions=sessions,
         pool=ParsePool(),
         politeness=Politeness(timedelta()),

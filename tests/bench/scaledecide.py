@@ -15,6 +15,7 @@ from datetime import timedelta
 from itertools import islice
 from pathlib import Path
 
+from bot.models.workers import Tenure
 from bot.pipeline import Memory, decide_undecided
 from bot.rules.book import Topic, build_book
 from bot.rules.files.topicfile import parse_topic
@@ -22,7 +23,6 @@ from bot.rules.match import Matcher
 from bot.store.store import Store, open_store
 from bot.stories.bursts import Habits
 from bot.stories.window import StoryWindow
-from bot.workers.tenure import Tenure
 from tests.bench.figures import Figure
 from tests.bench.rules import SEEN_IN, draw_rules, make_topic
 from tests.bench.scalework import find_server, read_cpu

@@ -10,10 +10,10 @@ from datetime import timedelta
 from pathlib import Path
 
 from bot.models import Delivery
+from bot.models.workers import Tenure
 from bot.store.due import Wanted
 from bot.store.outbox import Arrived
 from bot.store.store import Store, open_store
-from bot.workers.tenure import Tenure
 from tests.bench.figures import Figure
 from tests.bench.scalework import find_server, read_cpu
 from tests.builders import NOON, add_feeds, build_decision, keep_articles, subscribe

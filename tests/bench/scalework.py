@@ -15,6 +15,7 @@ from bot.engine.local import LocalEngine
 from bot.log import configure_logging
 from bot.loops import HOSTS_AT_ONCE, POLL, PollLoop
 from bot.store.store import open_store
+from bot.trouble import Trouble
 from tests.bench.polls import open_tools
 
 LOOK = 0.1  # seconds between two looks at what is due
@@ -32,7 +33,7 @@ async def _poll(url: str, worker: str) -> None:
     store = open_store(url)
     engine: Engine = HintEngine(url) if store.database.dialect != "sqlite" else LocalEngine()
     async with open_tools(store, worker=worker) as tools:
-        loop = PollLoop(tools, engine, news=lambda: None)
+        loop = PollLoop(tools, engine, news=lambda: None, trouble=Trouble())
         engine.handler(POLL, loop.poll_host, most=HOSTS_AT_ONCE)
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(engine.run())
