@@ -14,7 +14,7 @@ from telegram import Bot, Update
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError, TimedOut
 
 from bot.telegram.request import NoAnswer, read_flood_wait
-from bot.telegram.updates import ALLOWED, FAILING, InTurns, Treat
+from bot.telegram.updates import ALLOWED, Complaint, InTurns, Treat
 
 log = structlog.get_logger()
 
@@ -40,15 +40,14 @@ class Polling:
         self._wait = first_wait
         self._offset: int | None = None  # the first update that is not taken yet
         self._confirmed: int | None = None  # the offset that Telegram was last told
-        self._trouble = ""  # what was complained about last: each trouble is said once
+        self._complaint = Complaint()
         self._conflict = False
-        # Polls in a row that were answered well, badly, or not at all.
-        self._good = self._bad = self._silent = 0
+        self._good = self._silent = 0  # polls in a row that were answered well, or not at all
 
     @property
     def trouble(self) -> str:
         """What keeps updates from coming, when it did so FAILING times in a row; or nothing."""
-        return self._trouble if self._bad >= FAILING else ""
+        return self._complaint.lasting
 
     async def run(self) -> None:
         """Poll until cancelled. Nothing that Telegram answers ends it."""
@@ -61,7 +60,7 @@ class Polling:
                 except Exception as error:  # noqa: BLE001 - an answer that makes no sense, too
                     await asyncio.sleep(self._after_error(error).total_seconds())
         finally:
-            self._bad = 0  # whoever polls now knows more
+            self._complaint.answered()  # whoever polls now knows more
 
     async def stop(self, within: timedelta) -> None:
         """Finish what is under way, then tell Telegram to forget what was handled."""
@@ -92,10 +91,10 @@ class Polling:
         await self._turns.wait_for_room()
 
     def _after_success(self) -> None:
-        self._good, self._bad, self._silent = self._good + 1, 0, 0
-        self._wait = self._first_wait
-        if self._trouble and (not self._conflict or self._good >= ALONE):
-            self._trouble, self._conflict = "", False
+        self._good, self._silent, self._wait = self._good + 1, 0, self._first_wait
+        self._complaint.answered()
+        if self._complaint.said and (not self._conflict or self._good >= ALONE):
+            self._complaint.said, self._conflict = "", False
             log.info("telegram answers again")
 
     def _after_error(self, error: Exception) -> timedelta:
@@ -105,14 +104,11 @@ class Polling:
             self._silent += 1
             if self._silent < SILENT:
                 return timedelta()  # a long poll whose answer got lost: ask again
-        self._bad += 1
         wait, self._wait = self._wait, min(2 * self._wait, LONGEST_WAIT)
         if isinstance(error, RetryAfter):
             wait = max(wait, read_flood_wait(error))
-        trouble = describe_trouble(error)
-        if trouble != self._trouble:
-            self._trouble, self._conflict = trouble, isinstance(error, Conflict)
-            log.error(trouble)
+        if self._complaint.add(describe_trouble(error)):
+            self._conflict = isinstance(error, Conflict)
         return wait
 
 

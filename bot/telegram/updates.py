@@ -19,6 +19,32 @@ Treat = Callable[[Update], Awaitable[None]]
 FAILING = 3  # errors in a row: one alone is soon forgotten
 
 
+class Complaint:
+    """What keeps updates from coming: said once in the log, and known while it goes on."""
+
+    def __init__(self) -> None:
+        self.said = ""  # last; empty: nothing, or it is over
+        self._times = 0  # that requests failed in a row
+
+    @property
+    def lasting(self) -> str:
+        """What is the matter, when requests failed FAILING times in a row; or nothing."""
+        return self.said if self._times >= FAILING else ""
+
+    def add(self, trouble: str) -> bool:
+        """Note that a request failed, and say why if that is new; returns whether it is."""
+        self._times += 1
+        new = trouble != self.said
+        if new:
+            self.said = trouble
+            log.error(trouble)
+        return new
+
+    def answered(self) -> None:
+        """Note that a request was answered well, or that nobody asks any more."""
+        self._times = 0
+
+
 class Receiving(Protocol):
     """A way in which updates come."""
 

@@ -21,7 +21,7 @@ from telegram.error import BadRequest, InvalidToken, RetryAfter
 
 from bot.telegram.polling import FIRST_WAIT, LONGEST_WAIT, describe_trouble
 from bot.telegram.request import read_flood_wait
-from bot.telegram.updates import ALLOWED, AT_ONCE, FAILING, InTurns, Treat
+from bot.telegram.updates import ALLOWED, AT_ONCE, Complaint, InTurns, Treat
 
 log = structlog.get_logger()
 
@@ -76,8 +76,7 @@ class Webhook:
         self._first_wait = first_wait
         self._look = look
         self._open = False
-        self._trouble = ""  # what was complained about last
-        self._bad = 0  # requests in a row that were answered badly
+        self._complaint = Complaint()
         self._known: OrderedDict[int, asyncio.Task[None]] = OrderedDict()
         self._last_error: datetime | None = None  # of Telegram's, that was said
 
@@ -89,7 +88,7 @@ class Webhook:
     @property
     def trouble(self) -> str:
         """What keeps updates from coming, when it did so FAILING times in a row; or nothing."""
-        return self._trouble if self._bad >= FAILING else ""
+        return self._complaint.lasting
 
     async def run(self) -> None:
         """Set the webhook and look after it until cancelled."""
@@ -97,7 +96,7 @@ class Webhook:
         try:
             await self._look_after()
         finally:
-            self._bad = 0
+            self._complaint.answered()
 
     async def _look_after(self) -> None:
         wait, is_set = self._first_wait, False
@@ -108,15 +107,13 @@ class Webhook:
                 else:
                     await self._set()
                 wait, is_set, pause = self._first_wait, True, self._look
-                self._trouble, self._bad = "", 0
+                self._complaint.answered()
+                self._complaint.said = ""
             except Exception as error:  # noqa: BLE001 - an answer that makes no sense, too
-                self._bad += 1
                 pause, wait = wait, min(2 * wait, LONGEST_WAIT)
                 if isinstance(error, RetryAfter):
                     pause = max(pause, read_flood_wait(error))
-                if describe_refusal(error) != self._trouble:
-                    self._trouble = describe_refusal(error)
-                    log.error(self._trouble)
+                self._complaint.add(describe_refusal(error))
             await asyncio.sleep(pause.total_seconds())
 
     async def stop(self, within: timedelta) -> None:
