@@ -190,6 +190,11 @@ class Settings(BaseSettings):
         )
 
     @property
+    def page_password(self) -> str:
+        """What the status page asks for; empty: nothing."""
+        return self.web_password.get_secret_value() if self.web_password else ""
+
+    @property
     def proxy_address(self) -> str:
         """The proxy with its user and password; empty: there is none."""
         return self.proxy.get_secret_value() if self.proxy else ""

@@ -47,7 +47,7 @@ def open_site(
     address, free = settings.web, list(free)
     if address is None:
         return None
-    password = settings.web_password.get_secret_value() if settings.web_password else ""
+    password = settings.page_password
     hidden = why_hidden(address, password, settings.public_url)
     if hidden:
         log.warning("status page not served: set TOCSIN_WEB_PASSWORD", why=hidden)

@@ -39,8 +39,7 @@ def look_at_web(settings: Settings) -> tuple[Finding, ...]:
     if wrong:
         said = f"{said}, but TOCSIN_PUBLIC_URL {wrong[0]}"
         return (Finding(name=NAME, said=said, todo=wrong[1]),)
-    password = settings.web_password.get_secret_value() if settings.web_password else ""
-    if hidden := why_hidden(settings.web, password, settings.public_url):
+    if hidden := why_hidden(settings.web, settings.page_password, settings.public_url):
         said, todo = f"{said}, but there is no status page: {hidden}", "set TOCSIN_WEB_PASSWORD"
         return (Finding(name=NAME, said=said, todo=todo),)
     public = f", {settings.public_url} outside" if settings.public_url else ""
