@@ -43,15 +43,7 @@ class Account:
         rows = [(kind, str(many)) for kind, many in sorted(count_kinds(self.troubles).items())]
         rows += [
             ("processes that ended by themselves", str(self.ends)),
-            ("items that feeds showed", str(kept.seen)),
-            ("  not kept / kept twice / undecided", numbers(kept, "missing doubled undecided")),
-            ("stories that had to be told", str(told.stories)),
-            ("times a chat had to be told one", str(told.wanted)),
-            ("  lost / refused / nowhere", numbers(told, "lost refused nowhere")),
-            ("  waiting for a digest / taken for sent", numbers(told, "waiting taken")),
-            ("requests in flight at troubles of a sender", str(told.in_flight)),
-            ("  told again for that / for no reason", numbers(told, "repeated unexplained")),
-            ("429 answers", str(told.floods)),
+            *list_counts(kept, told, at="troubles of a sender"),
             ("getUpdates ended by another", str(self.conflicts)),
             ("most requests at once to a host", str(self.at_once)),
         ]
@@ -74,3 +66,18 @@ def numbers(of: object, names: str) -> str:
 def count_kinds(troubles: Sequence[Trouble]) -> Counter[str]:
     """Return how often what went wrong."""
     return Counter(trouble.kind.rstrip("0123456789-") for trouble in troubles)
+
+
+def list_counts(kept: Kept, told: Told, *, at: str) -> list[tuple[str, str]]:
+    """Return the rows that say what was kept and told. `at`: what cuts off requests."""
+    return [
+        ("items that feeds showed", str(kept.seen)),
+        ("  not kept / kept twice / undecided", numbers(kept, "missing doubled undecided")),
+        ("stories that had to be told", str(told.stories)),
+        ("times a chat had to be told one", str(told.wanted)),
+        ("  lost / refused / nowhere", numbers(told, "lost refused nowhere")),
+        ("  waiting for a digest / taken for sent", numbers(told, "waiting taken")),
+        (f"requests in flight at {at}", str(told.in_flight)),
+        ("  told again for that / for no reason", numbers(told, "repeated unexplained")),
+        ("429 answers", str(told.floods)),
+    ]

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tests.fleet.account import numbers
+from tests.fleet.account import list_counts
 from tests.fleet.kept import Kept
 from tests.fleet.told import Told
 from tests.soak.logs import Said
@@ -47,15 +47,7 @@ class Account:
         levels = sorted(self.said.levels.items())
         return [
             ("kills / restarts", f"{self.kills} / {len(self.stops) - 1}"),
-            ("items that feeds showed", str(kept.seen)),
-            ("  not kept / kept twice / undecided", numbers(kept, "missing doubled undecided")),
-            ("stories that had to be told", str(told.stories)),
-            ("times a chat had to be told one", str(told.wanted)),
-            ("  lost / refused / nowhere", numbers(told, "lost refused nowhere")),
-            ("  waiting for a digest / taken for sent", numbers(told, "waiting taken")),
-            ("requests in flight at kills", str(told.in_flight)),
-            ("  told again for that / for no reason", numbers(told, "repeated unexplained")),
-            ("429 answers", str(told.floods)),
+            *list_counts(kept, told, at="kills"),
             ("memory, all processes, at most", f"{growth.peak:.0f} MB"),
             ("  an hour, process / with children", show_slope(growth)),
             ("open files, first / last", numbers_of(growth.files)),
