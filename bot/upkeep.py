@@ -14,7 +14,6 @@ from bot.loop import Loop
 from bot.models.retention import Retention
 from bot.models.workers import Worker
 from bot.store.store import Store
-from bot.store.sweeping import Sweeping
 from bot.trouble import Trouble
 
 log = structlog.get_logger()
@@ -58,22 +57,21 @@ class SweepLoop(Loop):
         self,
         store: Store,
         *,
-        keep: timedelta | Retention,
+        keep: Retention,
         clock: Callable[[], datetime],
         trouble: Trouble,
     ) -> None:
-        """`keep`: how long each kind is kept, or all of them are."""
         super().__init__()
         self._trouble = trouble
-        self._sweeping = Sweeping(store.database)
-        self._keep = Retention(articles=keep) if isinstance(keep, timedelta) else keep
+        self._store = store
+        self._keep = keep
         self._clock = clock
 
     async def take_turn(self) -> None:
         """Sweep until nothing is left that is too old."""
         try:
             swept = 0
-            while rows := await self._sweeping.sweep(self._keep, now=self._clock()):
+            while rows := await self._store.sweeping.sweep(self._keep, now=self._clock()):
                 swept += rows
             if swept:
                 log.debug("swept", rows=swept)

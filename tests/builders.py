@@ -29,6 +29,7 @@ from bot.models import (
     Telling,
 )
 from bot.models.polls import Feed, FeedSpec, FetchedFeed, NextPoll, QuietPoll
+from bot.models.retention import Retention
 from bot.models.wishes import Subscription
 from bot.models.workers import Worker
 from bot.rules.book import build_book
@@ -376,6 +377,16 @@ async def tell(store: Store, sql: str) -> None:
         connection.execute(text(sql))
 
     await store.database.run(run, writes=True)
+
+
+async def sweep_all(
+    store: Store, *, now: datetime, keep: timedelta, **kinds: timedelta | None
+) -> list[int]:
+    """Sweep all that is too old; returns what went in each bite."""
+    retention, bites = Retention(articles=keep, **kinds), []
+    while bite := await store.sweeping.sweep(retention, now=now):
+        bites.append(bite)
+    return bites
 
 
 def patient_turns() -> Turns:

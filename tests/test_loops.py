@@ -11,6 +11,7 @@ from bot.engine.local import LocalEngine
 from bot.errors import LeaseLost
 from bot.loop import Loop
 from bot.loops import HOSTS_AT_ONCE, POLL, DecideLoop, PollLoop
+from bot.models.retention import Retention
 from bot.models.workers import Tenure
 from bot.polling.poll import poll_feed
 from bot.store.leases import Terms
@@ -419,7 +420,11 @@ async def test_the_sweep_goes_on_until_nothing_old_is_left(store, deciding):
     await deciding[0].take_turn()
     await tell(store, "DELETE FROM outbox")
     clock = ManualClock(NOON + 91 * DAY)
-    await SweepLoop(store, keep=90 * DAY, clock=clock, trouble=Trouble()).take_turn()
+    await SweepLoop(
+        store, keep=Retention(articles=90 * DAY), clock=clock, trouble=Trouble()
+    ).take_turn()
     assert await store.archive.count() == (0, 0)
     await tell(store, "DROP TABLE sightings")
-    await SweepLoop(store, keep=90 * DAY, clock=clock, trouble=Trouble()).take_turn()
+    await SweepLoop(
+        store, keep=Retention(articles=90 * DAY), clock=clock, trouble=Trouble()
+    ).take_turn()

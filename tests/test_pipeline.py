@@ -21,6 +21,7 @@ from tests.builders import (
     claim_one,
     keep_articles,
     subscribe,
+    sweep_all,
     tell,
 )
 from tests.newsroom import open_desk, write_feed
@@ -276,8 +277,7 @@ async def test_a_window_that_is_rebuilt_knows_the_stories(store):
 
 
 async def sweep(store, *, now):
-    while await store.archive.sweep(now=now, keep=7 * DAY):
-        pass
+    await sweep_all(store, now=now, keep=7 * DAY)
 
 
 async def count_alerts(store):

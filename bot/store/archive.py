@@ -1,7 +1,7 @@
 """Articles and stories: the keep transaction and the decide transaction."""
 
 from collections.abc import Callable, Collection, Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, bindparam, func, select
@@ -19,7 +19,6 @@ from bot.store.posts import fence
 from bot.store.prepared import Prepared
 from bot.store.schema import UNDECIDED, articles, chats, feeds, identities, matches, stories
 from bot.store.sightings import Sighting, add_sightings, find_sightings, renew_sightings
-from bot.store.sweeping import sweep_bite
 from bot.store.together import Together
 
 
@@ -149,12 +148,6 @@ class Archive(Queries):
         """Return how many articles were seen since then."""
         counted = select(func.count(articles.c.id)).where(articles.c.seen >= since)
         return connection.execute(counted).scalar_one()
-
-    @writes
-    def sweep(self, connection: Connection, *, now: datetime, keep: timedelta) -> int:
-        """Delete a bite of what is older than `keep`; returns its size, 0 when all is swept."""
-        lock_subject(connection, "telling")
-        return sweep_bite(connection, now=now, keep=keep)
 
     @reads
     def count(self, connection: Connection) -> tuple[int, int]:

@@ -24,6 +24,7 @@ from bot.store.posts import Posts
 from bot.store.pushes import Pushes
 from bot.store.report import Report
 from bot.store.search import Search
+from bot.store.sweeping import Sweeping
 from bot.store.watches import Watches
 from bot.store.workers import Workers
 
@@ -52,6 +53,7 @@ class Store:
     watches: Watches
     posts: Posts
     workers: Workers
+    sweeping: Sweeping
 
     async def close(self) -> None:
         """Finish what runs and close the database."""
@@ -92,4 +94,5 @@ def open_store(
         watches=Watches(database),
         posts=Posts(database),
         workers=Workers(database),
+        sweeping=Sweeping(database),
     )

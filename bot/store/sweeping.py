@@ -1,6 +1,6 @@
 """What is too old to be kept goes, a bite at a time: no other transaction waits for long."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, and_, delete, or_, select
 
@@ -9,8 +9,8 @@ from bot.store.database import Queries, writes
 from bot.store.forgetting import forget_names
 from bot.store.schema import WAITING, articles, broadcasts, feedback, identities, outbox, stories
 
-# Sightings count from when a feed last showed the article, stories from their last article.
-IDENTITY_KEPT = REMEMBERED
+# What REMEMBERED is counted from: of sightings, when a feed last showed the article; of stories,
+# their last article.
 SWEPT_AT_ONCE = 500
 NAMES_AT_ONCE = 2_000  # small rows, of which nothing hangs
 
@@ -26,22 +26,16 @@ class Sweeping(Queries):
 
         Feeds that were only looked through for old names count too.
         """
-        return sweep_bite(connection, now=now, keep=retention)
-
-
-def sweep_bite(connection: Connection, *, now: datetime, keep: timedelta | Retention) -> int:
-    """Do so within a transaction. `keep`: how long each kind is kept, or all of them are."""
-    retention = Retention(articles=keep) if isinstance(keep, timedelta) else keep
-    keep, unmatched = retention.articles, retention.unmatched
-    told = max(retention.told or keep, IDENTITY_KEPT)
-    return (
-        forget_names(connection, older=now - IDENTITY_KEPT, most=NAMES_AT_ONCE, now=now)
-        + _sweep_identities(connection, now - IDENTITY_KEPT)
-        + _sweep_articles(connection, now - keep, unmatched=now - (unmatched or keep))
-        + _sweep_stories(connection, now - keep, told=now - told)
-        + _sweep_feedback(connection, now - (retention.feedback or max(keep, IDENTITY_KEPT)))
-        + _sweep_broadcasts(connection, now - keep)
-    )
+        keep, unmatched = retention.articles, retention.unmatched
+        told = max(retention.told or keep, REMEMBERED)
+        return (
+            forget_names(connection, older=now - REMEMBERED, most=NAMES_AT_ONCE, now=now)
+            + _sweep_identities(connection, now - REMEMBERED)
+            + _sweep_articles(connection, now - keep, unmatched=now - (unmatched or keep))
+            + _sweep_stories(connection, now - keep, told=now - told)
+            + _sweep_feedback(connection, now - (retention.feedback or max(keep, REMEMBERED)))
+            + _sweep_broadcasts(connection, now - keep)
+        )
 
 
 def _sweep_identities(connection: Connection, limit: datetime) -> int:

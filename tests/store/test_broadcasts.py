@@ -13,6 +13,7 @@ from tests.builders import (
     claim_one,
     keep_articles,
     subscribe,
+    sweep_all,
     tell,
 )
 
@@ -142,16 +143,14 @@ async def test_old_ones_are_swept_when_nobody_waits_for_them(readers):
     later = NOON + timedelta(days=31)
     for delivery in await claim_all(readers):
         await readers.outbox.sent(delivery.id, message_id=1, now=NOON)
-    while await readers.archive.sweep(now=later, keep=timedelta(days=30)):
-        pass
+    await sweep_all(readers, now=later, keep=timedelta(days=30))
     assert await ask(readers, "SELECT count(*) FROM broadcasts") == [(0,)]
     assert await ask(readers, "SELECT count(*) FROM outbox") == [(0,)]
 
 
 async def test_one_that_waits_is_not_swept(readers):
     await send(readers)
-    while await readers.archive.sweep(now=NOON + timedelta(days=31), keep=timedelta(days=30)):
-        pass
+    await sweep_all(readers, now=NOON + timedelta(days=31), keep=timedelta(days=30))
     assert len(await claim_all(readers)) == 3
 
 

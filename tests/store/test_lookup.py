@@ -21,6 +21,7 @@ from tests.builders import (
     claim_one,
     keep_articles,
     subscribe,
+    sweep_all,
     tell,
 )
 
@@ -243,8 +244,7 @@ async def test_a_link_waits_then_has_a_story_or_none_in_each_feed(store, lookup)
 
 async def test_a_swept_link_is_still_known_to_have_been_seen(store, lookup):
     await keep_link(store, arrival=Arrival.HISTORY)
-    while await store.archive.sweep(now=NOON + 30 * DAY, keep=7 * DAY):
-        pass
+    await sweep_all(store, now=NOON + 30 * DAY, keep=7 * DAY)
     assert await lookup.find_link(LINK) == (
         Trace(fate=Fate.SWEPT, source="Feed 1", headline="", seen=NOON, story=None),
     )

@@ -26,6 +26,7 @@ from tests.builders import (
     build_feed,
     build_harvest,
     on_sqlite,
+    sweep_all,
     tell,
 )
 
@@ -189,8 +190,7 @@ async def test_a_swept_article_is_not_found(full):
         "Missiles strike Odesa port",
     ]
     await tell(full, "UPDATE articles SET undecided = false WHERE id = 2")
-    while await full.archive.sweep(now=NOON + timedelta(days=99), keep=HOUR):
-        pass
+    await sweep_all(full, now=NOON + timedelta(days=99), keep=HOUR)
     assert await headlines(full, "port") == ["Ceasefire holds in port"]
 
 

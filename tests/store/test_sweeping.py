@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 
 from bot.models import Arrival
-from bot.models.retention import Retention
-from bot.store.sweeping import IDENTITY_KEPT, SWEPT_AT_ONCE, Sweeping
+from bot.models.retention import REMEMBERED
+from bot.store.sweeping import SWEPT_AT_ONCE
 from tests.builders import (
     HOUR,
     NOON,
@@ -19,6 +19,7 @@ from tests.builders import (
     claim_one,
     keep_articles,
     subscribe,
+    sweep_all,
     tell,
 )
 
@@ -41,13 +42,10 @@ async def decided(store, story, *names, new=True, feed=1, now=NOON, **tellings):
         new = False
 
 
-async def sweep(store, *, now, keep=30 * DAY):
+async def sweep(store, *, now, keep=30 * DAY, **kinds):
     """What is swept in each bite, the feeds left out that were looked through for old names."""
-    bites = []
     await tell(store, "UPDATE feeds SET swept = '9999-01-01 00:00:00'")
-    while rows := await store.archive.sweep(now=now, keep=keep):
-        bites.append(rows)
-    return bites
+    return await sweep_all(store, now=now, keep=keep, **kinds)
 
 
 async def test_old_articles_and_their_bare_stories_are_swept(store):
@@ -73,8 +71,7 @@ async def test_what_was_seen_is_known_after_it_was_swept(store):
     await keep(store, *map(build_article, "abcdefgh"), arrival=Arrival.HISTORY)
     await tell(store, "UPDATE feeds SET most_items = 1")
     later = NOON + 400 * DAY
-    while await store.archive.sweep(now=later, keep=30 * DAY):
-        pass
+    await sweep_all(store, now=later, keep=30 * DAY)
     assert await store.archive.count() == (0, 0)
     assert await keep(store, *map(build_article, "cdgh"), now=later) == 2
 
@@ -121,9 +118,9 @@ async def test_who_was_told_of_a_story_is_remembered_when_its_articles_are_gone(
     await tell(store, "UPDATE outbox SET state = 'sent'")
     await sweep(store, now=NOON + 10 * DAY, keep=7 * DAY)
     assert await store.archive.count() == (0, 1)
-    await sweep(store, now=NOON + IDENTITY_KEPT, keep=7 * DAY)
+    await sweep(store, now=NOON + REMEMBERED, keep=7 * DAY)
     assert await ask(store, "SELECT story_id FROM outbox") == [("told",)]
-    await sweep(store, now=NOON + IDENTITY_KEPT + HOUR, keep=7 * DAY)
+    await sweep(store, now=NOON + REMEMBERED + HOUR, keep=7 * DAY)
     assert await store.archive.count() == (0, 0)
     assert await store.outbox.states() == ()
 
@@ -141,8 +138,8 @@ async def test_what_is_kept_for_longer_than_identities_is_kept(store):
 async def test_identities_are_forgotten_after_their_time(store):
     rows = ", ".join(f"('k{n}', 's', '2026-03-02 12:00:00.000000')" for n in range(3))
     await tell(store, f"INSERT INTO identities (key, story_id, seen) VALUES {rows}")
-    assert await sweep(store, now=NOON + IDENTITY_KEPT) == []
-    assert await sweep(store, now=NOON + IDENTITY_KEPT + HOUR) == [3]
+    assert await sweep(store, now=NOON + REMEMBERED) == []
+    assert await sweep(store, now=NOON + REMEMBERED + HOUR) == [3]
 
 
 async def test_feedback_is_forgotten_after_its_time(store):
@@ -153,16 +150,8 @@ async def test_feedback_is_forgotten_after_its_time(store):
         " matches, twins)"
         " VALUES (7, 's', 'wrong', '2026-03-02 12:00:00.000000', 'H', '', '', 'S', '[]', '[]')",
     )
-    assert await sweep(store, now=NOON + IDENTITY_KEPT) == []
-    assert await sweep(store, now=NOON + IDENTITY_KEPT + HOUR) == [1]
-
-
-async def sweep_kinds(store, *, now, **kinds):
-    """Sweep all there is to sweep; articles are kept for 30 days."""
-    sweeping, retention = Sweeping(store.database), Retention(articles=30 * DAY, **kinds)
-    await tell(store, "UPDATE feeds SET swept = '9999-01-01 00:00:00'")
-    while await sweeping.sweep(retention, now=now):
-        pass
+    assert await sweep(store, now=NOON + REMEMBERED) == []
+    assert await sweep(store, now=NOON + REMEMBERED + HOUR) == [1]
 
 
 async def list_articles(store):
@@ -186,14 +175,14 @@ async def test_what_no_rule_matched_may_go_earlier_or_later(store, unmatched, af
     await add_feeds(store, 1)
     await keep(store, build_article("unmatched"), arrival=Arrival.HISTORY)
     await decided(store, "s", "matched")
-    await sweep_kinds(store, now=NOON + after, unmatched=unmatched)
+    await sweep(store, now=NOON + after, unmatched=unmatched)
     assert await list_articles(store) == left
 
 
 async def test_an_undecided_article_is_not_unmatched(store):
     await add_feeds(store, 1)
     await keep(store, build_article("a"))
-    await sweep_kinds(store, now=NOON + 20 * DAY, unmatched=DAY)
+    await sweep(store, now=NOON + 20 * DAY, unmatched=DAY)
     assert await list_articles(store) == ["guid-a"]
 
 
@@ -213,7 +202,7 @@ async def test_who_was_told_may_be_known_for_longer(store, told, after, left):
     await decided(store, "told", "a", alerts=[7])
     await decided(store, "untold", "b")
     await tell(store, "UPDATE outbox SET state = 'sent'")
-    await sweep_kinds(store, now=NOON + after, told=told)
+    await sweep(store, now=NOON + after, told=told)
     assert await store.archive.count() == (0, left)
     assert await ask(store, "SELECT count(*) FROM outbox") == [(left,)]
 
@@ -227,5 +216,5 @@ async def test_feedback_has_its_own_time(store, after, left):
         " matches, twins)"
         " VALUES (7, 's', 'wrong', '2026-03-02 12:00:00.000000', 'H', '', '', 'S', '[]', '[]')",
     )
-    await sweep_kinds(store, now=NOON + after, feedback=10 * DAY)
+    await sweep(store, now=NOON + after, feedback=10 * DAY)
     assert await ask(store, "SELECT count(*) FROM feedback") == [(left,)]
