@@ -65,7 +65,9 @@ async def test_what_the_bot_does_is_seen_from_outside(outlets, watcher, tmp_path
         assert await watcher.wait("/readyz", lambda status, _: status == 200) == "ok\n"
 
         def is_told(_: int, text: str) -> bool:
-            return 'tocsin_deliveries_total{outcome="sent"} 1.0' in text
+            sent = 'tocsin_deliveries_total{outcome="sent"} 1.0' in text
+            # The queue is as it was looked at last, which may have been before that.
+            return sent and "\ntocsin_queue_age_seconds 0.0\n" in text
 
         seen = Scrape(await watcher.wait("/metrics", is_told))
         assert seen.by("tocsin_matches_total", "topic") == {"harbour": 1}
