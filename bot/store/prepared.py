@@ -1,14 +1,17 @@
 """Statements that are made ready once: for those that run at every poll that brings something.
 
 SQLAlchemy finds, binds and wraps a statement anew at each execution, which costs several times
-what SQLite then takes for it.
+what SQLite then takes for it: there they go straight to the driver.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+import sqlite3
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, Dialect
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql import Delete, Insert, Select, Update
 
 SQLITE = "sqlite"  # elsewhere the way to the database costs more than this could spare
@@ -31,7 +34,8 @@ class Prepared:
             key = made.inserted_primary_key if made.is_insert else None
             return int(key[0]) if key else 0
         ready = self._prepare(connection, values)
-        return connection.exec_driver_sql(ready.text, ready.bind(values)).lastrowid
+        with _driver(connection, ready) as driver:
+            return driver.execute(ready.text, ready.bind(values)).lastrowid or 0
 
     def run_all(self, connection: Connection, rows: Sequence[_Values]) -> None:
         """Execute it for each of the rows, at least one; all name the same parameters in order."""
@@ -39,14 +43,16 @@ class Prepared:
             connection.execute(self._statement, rows)
             return
         ready = self._prepare(connection, rows[0])
-        connection.exec_driver_sql(ready.text, [ready.bind(values) for values in rows])
+        with _driver(connection, ready) as driver:
+            driver.executemany(ready.text, [ready.bind(values) for values in rows])
 
     def find(self, connection: Connection, values: _Values) -> list[tuple[Any, ...]]:
         """Execute it; returns the rows that it finds."""
         if connection.dialect.name != SQLITE:
             return [*map(tuple, connection.execute(self._statement, values))]
         ready = self._prepare(connection, values)
-        return list(map(ready.read, connection.exec_driver_sql(ready.text, ready.bind(values))))
+        with _driver(connection, ready) as driver:
+            return list(map(ready.read, driver.execute(ready.text, ready.bind(values))))
 
     def _prepare(self, connection: Connection, values: _Values) -> "_Ready":
         # As everywhere in SQLAlchemy, an insert or update writes the columns that are named.
@@ -77,6 +83,19 @@ class _Ready:
                 for value, make in zip(row, self.reads, strict=True)
             ]
         )
+
+
+@contextmanager
+def _driver(connection: Connection, ready: _Ready) -> Iterator[sqlite3.Connection]:
+    """The connection beneath; what it raises becomes what SQLAlchemy makes of it."""
+    driver = connection.connection.driver_connection
+    assert isinstance(driver, sqlite3.Connection)
+    try:
+        yield driver
+    except sqlite3.Error as error:
+        raise DBAPIError.instance(
+            ready.text, None, error, sqlite3.Error, dialect=connection.dialect
+        ) from error
 
 
 def _prepare(

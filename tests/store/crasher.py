@@ -10,11 +10,12 @@ import asyncio
 import os
 import shutil
 import signal
+import sqlite3
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from sqlalchemy import Engine, event
+from sqlalchemy import Connection
 
 from bot.store.store import open_store
 from tests.builders import NOON, address, build_article, build_decision, build_feed, build_harvest
@@ -33,8 +34,16 @@ def die_before(number: int) -> Callable[..., None]:
     return count
 
 
-async def write(url: str, what: str) -> None:
+async def write(url: str, what: str, hook: Callable[..., None]) -> None:
+    """Do it; the hook is called before each statement, those of triggers and the index too."""
     store = open_store(url)
+
+    def watch(connection: Connection) -> None:
+        driver = connection.connection.driver_connection
+        assert isinstance(driver, sqlite3.Connection)
+        driver.set_trace_callback(hook)
+
+    await store.database.run(watch, writes=False)
     if what == "keep":
         articles = [build_article(name) for name in ("a", "b")]
         await store.archive.keep(build_harvest(build_feed(), articles), now=NOON)
@@ -60,10 +69,7 @@ def main(folder: Path, what: str) -> None:
         shutil.copy(folder / "tocsin.db", place)
         child = os.fork()
         if child == 0:
-            hook = die_before(number)
-            event.listen(Engine, "before_cursor_execute", hook)
-            event.listen(Engine, "commit", hook)
-            asyncio.run(write(address(place), what))
+            asyncio.run(write(address(place), what, die_before(number)))
             os._exit(0)
         _, status = os.waitpid(child, 0)
         killed = os.WIFSIGNALED(status)
