@@ -51,6 +51,7 @@ PURE = (
     "bot.feeds.identity",
     "bot.feeds.links",
     "bot.feeds.cut",
+    "bot.feeds.heads",
     "bot.feeds.simple",
     "bot.feeds.shown",
     "bot.feeds.light",

@@ -29,22 +29,8 @@ _CHARSET = re.compile(r"charset\s*=\s*[\"']?([^\s;\"']+)", re.IGNORECASE)
 _PLAIN = re.compile(r"utf-?8|us-ascii|iso-8859-\d{1,2}|windows-125\d|koi8-[ru]")
 # Of feedparser's: where no element around the items has a base, the last one's stays for the next.
 _BASE = re.compile(rb"[\s:]base\s*=", re.IGNORECASE)
+_BASES = re.compile(rb"""[\s:]base\s*=\s*(?:"[^"]*"|'[^']*')""", re.IGNORECASE)
 _BASE_ABOVE = re.compile(rb"<(?:feed|rss|channel|rdf:RDF)\s[^<>]*xml:base\s*=\s*[\"'][^\"'\s]")
-
-# Of a head nothing is read but title, language, pauses and the links of hubs; feedparser takes
-# some 25 microseconds for each element. Those without attributes are only texts.
-_ABOVE = re.compile(
-    rb"(?:\xef\xbb\xbf)?(?:\s++|<\?[^<>]*\?>)*+(?:<rss\s[^<>]*>\s*+<channel>|<feed\s[^<>]*>)",
-)
-_TEXT = re.compile(
-    rb"\s*+<(?P<name>[A-Za-z][\w:.-]*+)(?:\s[^<>]*(?<!/))?+>"
-    rb"(?:[^<]++|<!\[CDATA\[.*?\]\]>)*+</(?P=name)>|\s*+<[A-Za-z][^<>]*/>",
-    re.DOTALL,
-)
-_UNREAD = re.compile(
-    rb"\s*+<(?:description|link|lastBuildDate|pubDate|generator|docs|copyright|managingEditor"
-    rb"|webMaster|subtitle|updated|rights)>"
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,10 +48,16 @@ class Body:
 class Cut:
     """What is left of a body without the items that are known."""
 
-    body: bytes
+    head: bytes
+    rest: bytes
     looks: tuple[bytes, ...]  # of all items, those left out too, in order
     new: tuple[int, ...]  # the places in there of the items that are left
     stub: bool  # an empty item was put before these: the first one is read in the head's light
+
+    @property
+    def body(self) -> bytes:
+        """The bytes to be read."""
+        return self.head + self.rest
 
 
 def is_plain(body: bytes, content_type: str) -> bool:
@@ -136,21 +128,9 @@ def cut(
         return None
     stub = bool(new) and new[0] > 0
     first = b"<" + apart.ending[2:] + apart.ending if stub else b""
-    left = b"".join((apart.head, first, left, apart.tail))
-    return Cut(body=left, looks=apart.looks, new=new, stub=stub)
-
-
-def thin_out(body: bytes) -> bytes:
-    """Leave out texts of a head that nobody reads; the body is well-formed XML."""
-    above = _ABOVE.match(body)
-    if above is None:
-        return body
-    kept, at = [above[0]], above.end()
-    while found := _TEXT.match(body, at):  # up to the items, or anything that holds elements
-        if not _UNREAD.match(found[0]):
-            kept.append(found[0])
-        at = found.end()
-    return b"".join((*kept, body[at:]))
+    return Cut(
+        head=apart.head, rest=first + left + apart.tail, looks=apart.looks, new=new, stub=stub
+    )
 
 
 def _find_charset(body: bytes, content_type: str) -> str:
@@ -178,5 +158,5 @@ def _mark_each(xml: bytes) -> set[bytes]:
 
 def _mark_head(head: bytes, content_type: str) -> bytes:
     charset = _find_charset(head, content_type).encode()
-    based = b"based" if _BASE_ABOVE.search(head) else b""
-    return digest(b"\n".join((charset, based, *sorted(_mark_each(head)))))
+    bases = _BASES.findall(head) if b"base" in head else ()
+    return digest(b"\n".join((charset, *bases, *sorted(_mark_each(head)))))

@@ -50,18 +50,20 @@ def identify(
 
 
 def show_articles(
-    articles: Iterable[Article], *, beside: Collection[Shown] = (), before: Iterable[Shown] = ()
+    articles: Iterable[Article], *, before: Iterable[Shown] = (), stays: bool = False
 ) -> tuple[Shown, ...]:
     """Return what the articles of a body show, by which they are told apart, in order.
 
-    `beside`: what the body's other items show; `before`: what those of the last body showed.
-    Where a feed gives all its articles other guids with every body, each shows the one that it
-    had first: under that it is known.
+    `before`: what those of the last body showed; `stays`: one of them that has a guid stands in
+    this body as it did in that one. Where a feed gives all its articles other guids with every
+    body, each shows the one that it had first: under that it is known.
     """
     shown = tuple(map(_show, articles))
+    if stays:
+        return shown
     before = tuple(before)
     guids = {seen.guid for seen in before} - {NOTHING}
-    if any(seen.guid in guids for seen in (*shown, *beside)):
+    if any(seen.guid in guids for seen in shown):
         return shown
     had = _telling(before, name=_content, content=lambda seen: seen.guid)
     first = {_content(seen): seen.guid for seen in before if _content(seen) in had}

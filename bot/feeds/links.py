@@ -2,6 +2,7 @@
 
 import base64
 import re
+from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import quote, unquote
 
@@ -63,6 +64,7 @@ _LEADS_ON = {  # host and path → the parameters that may hold the address
 }
 
 
+@lru_cache(maxsize=256)  # an article's is asked for more than once
 def canonical_link(url: str) -> str:
     """Return one string for all addresses of one page; "" when it is not an http(s) link.
 

@@ -2,7 +2,6 @@
 
 import io
 import re
-import warnings
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from html.entities import html5
@@ -79,15 +78,12 @@ def _read_xml(body: bytes, content_type: str) -> RawFeed:
     # It looks for a parser that nobody has for years, in all folders, at each call.
     feedparser.api.PREFERRED_XML_PARSERS.clear()
     try:
-        with warnings.catch_warnings():
-            # Of features that feedparser itself still uses; not ours to change.
-            warnings.simplefilter("ignore", DeprecationWarning)
-            found = feedparser.parse(
-                io.BytesIO(within_reason(body)),  # never a string, which could be fetched
-                response_headers=headers,
-                resolve_relative_uris=False,  # only links count, and those are resolved anyway
-                sanitize_html=False,  # half the time of a parse, and all HTML becomes text here
-            )
+        found = feedparser.parse(
+            io.BytesIO(within_reason(body)),  # never a string, which could be fetched
+            response_headers=headers,
+            resolve_relative_uris=False,  # only links count, and those are resolved anyway
+            sanitize_html=False,  # half the time of a parse, and all HTML becomes text here
+        )
     except MemoryError:
         raise  # the caller set the limit
     except Exception as error:  # what feedparser raises on damage is not foreseeable

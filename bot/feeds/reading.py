@@ -4,12 +4,12 @@ What comes out is what a whole reading finds, without the items that look as the
 """
 
 import re
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.errors import ParseError
-from bot.feeds.cut import Cut, cut, is_plain, mark_body, split_body, thin_out
+from bot.feeds.cut import Body, Cut, cut, is_plain, mark_body, split_body
+from bot.feeds.heads import look_at, recall_head, remember_head, shorten_head
 from bot.feeds.identity import identify, show_articles
 from bot.feeds.items import RawFeed
 from bot.feeds.language import fill_languages
@@ -18,10 +18,13 @@ from bot.feeds.parse import read_raw, refine_feed
 from bot.feeds.shown import (
     NOTHING,
     LastBody,
-    Shown,
-    ShownItem,
+    find_alike,
+    has_guid,
+    index_rows,
     pack_body,
+    pack_item,
     unpack_body,
+    unpack_item,
 )
 from bot.models import ParsedFeed
 
@@ -57,8 +60,7 @@ def read_light(
     small = cut_body(body, content_type=content_type, before=before, now=now)
     if before is None or small is None or not is_light(small.body):
         return None
-    small = replace(small, body=thin_out(small.body))
-    return read_cut(small, content_type=content_type, url=url, before=before)
+    return read_cut(small, content_type=content_type, url=url, before=before, light=True)
 
 
 def cut_body(
@@ -69,36 +71,53 @@ def cut_body(
         return None
     if not timedelta() <= now - before.whole < WHOLE_EVERY:
         return None
-    looks = {item.look for item in before.items} - {NOTHING}
+    looks = index_rows(before.rows)
     left = cut(body, looks, marks=before.marks, content_type=content_type)
     return left if left and is_plain(left.body, content_type) else None
 
 
-def read_cut(small: Cut, *, content_type: str, url: str, before: LastBody) -> ParsedFeed | None:
-    """Read what was left of a body; None when it shows that the whole is needed."""
+def read_cut(
+    small: Cut, *, content_type: str, url: str, before: LastBody, light: bool = False
+) -> ParsedFeed | None:
+    """Read what was left of a body; None when it shows that the whole is needed.
+
+    `light`: it is well-formed, and little of its head is read.
+    """
+    look = look_at(small.head, url)
+    head = before.head if light and before.head and before.head.look == look else None
+    body = shorten_head(small.head, known=head is not None) + small.rest if light else small.body
     try:
-        raw = read_raw(small.body, content_type)
+        raw = read_raw(body, content_type)
     except ParseError:
         return None
     if raw.damaged or len(raw.items) != len(small.new) + small.stub:
         return None
-    raw = replace(raw, items=raw.items[small.stub :])
-    feed = refine_feed(raw, url=url)
+    language = head.language if head else raw.language
+    feed = refine_feed(replace(raw, items=raw.items[small.stub :], language=language), url=url)
     if feed.skipped:
         return None
-    known = {item.look: item.shown for item in before.items}
+    if head:
+        feed = recall_head(feed, head)
+    known = index_rows(before.rows)
     beside = [known[look] for look in small.looks if look in known]
-    shown = show_articles(feed.articles, beside=beside, before=_shown(before))
-    by_place = dict(zip(small.new, shown, strict=True))
-    items = (
-        ShownItem(look, by_place[place] if place in by_place else known[look])
-        for place, look in enumerate(small.looks)
+    shown = show_articles(
+        feed.articles, before=map(unpack_item, before.rows), stays=any(map(has_guid, beside))
+    )
+    articles = identify(feed.articles, shown=shown, beside=find_alike(beside, shown))
+    known |= {
+        small.looks[place]: pack_item(small.looks[place], seen)
+        for place, seen in zip(small.new, shown, strict=True)
+    }
+    last = replace(
+        before,
+        head=head or remember_head(feed, look),
+        rows=tuple([known[look] for look in small.looks]),
     )
     return replace(
         feed,
-        articles=fill_languages(identify(feed.articles, shown=shown, beside=beside)),
+        articles=fill_languages(articles),
         left_out=len(beside),
-        items=pack_body(replace(before, items=tuple(items))),
+        items=pack_body(last),
     )
 
 
@@ -107,31 +126,33 @@ def _read_whole(
 ) -> ParsedFeed:
     raw = _drop_stump(read_raw(body, content_type), body)
     feed = refine_feed(raw, url=url)
-    shown = show_articles(feed.articles, before=_shown(before))
-    looks, marks = _find_looks(body, content_type, raw, feed)
-    items = tuple(map(ShownItem, looks or [NOTHING] * len(shown), shown))
-    return replace(
-        feed,
-        articles=fill_languages(identify(feed.articles, shown=shown)),
-        items=pack_body(LastBody(whole=now, marks=marks, items=items)) if now else b"",
+    seen = map(unpack_item, before.rows) if before else ()
+    shown = show_articles(feed.articles, before=seen)
+    feed = replace(feed, articles=fill_languages(identify(feed.articles, shown=shown)))
+    if now is None:
+        return feed
+    apart, marks = _take_apart(body, content_type, raw, feed)
+    looks = apart.looks if apart else [NOTHING] * len(shown)
+    last = LastBody(
+        whole=now,
+        marks=marks,
+        head=remember_head(feed, look_at(apart.head, url)) if apart else None,
+        rows=tuple(map(pack_item, looks, shown)),
     )
+    return replace(feed, items=pack_body(last))
 
 
-def _find_looks(
+def _take_apart(
     body: bytes, content_type: str, raw: RawFeed, feed: ParsedFeed
-) -> tuple[Sequence[bytes], tuple[bytes, ...]]:
-    """The looks of a body's items and its marks; none where it is not to be cut."""
+) -> tuple[Body | None, tuple[bytes, ...]]:
+    """A body taken apart, and its marks; none where it is not to be cut."""
     if raw.damaged or feed.skipped or not is_plain(body, content_type):
-        return (), ()
+        return None, ()
     apart = split_body(body)
     if apart is None or len(apart.items) != len(raw.items):
-        return (), ()
+        return None, ()
     marks = mark_body(apart, content_type)
-    return (apart.looks, marks) if marks else ((), ())
-
-
-def _shown(before: LastBody | None) -> tuple[Shown, ...]:
-    return tuple(item.shown for item in before.items) if before else ()
+    return (apart, marks) if marks else (None, ())
 
 
 def _drop_stump(raw: RawFeed, body: bytes) -> RawFeed:

@@ -5,11 +5,13 @@ Frozen, keyword-only, times in UTC; the values that come after these stand in mo
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from bot.models.health import FeedState
 
 
+@lru_cache(maxsize=16_384)  # of the same feeds, at every poll
 def host_of(url: str) -> str:
     """Return the host of an address, in small letters; "" when there is none."""
     try:

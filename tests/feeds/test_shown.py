@@ -6,17 +6,24 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.feeds.shown import (
+    ITEM_SIZE,
     NOTHING,
+    Head,
     LastBody,
     Shown,
-    ShownItem,
     name_digest,
     pack_body,
+    pack_item,
     unpack_body,
+    unpack_item,
 )
+from bot.feeds.text import clean_text
 
 DIGEST = st.binary(min_size=8, max_size=8)
-ITEM = st.builds(ShownItem, look=DIGEST, shown=st.builds(Shown, DIGEST, DIGEST, DIGEST))
+SHOWN = st.builds(Shown, DIGEST, DIGEST, DIGEST)
+TEXT = st.text().map(clean_text)
+PAUSE = st.none() | st.timedeltas(timedelta(), timedelta(days=365))
+HEAD = st.builds(Head, look=DIGEST, title=TEXT, language=TEXT, pause=PAUSE, hub=TEXT, topic=TEXT)
 HOURS = st.integers(0, 10**6).map(
     lambda hours: datetime(1970, 1, 1, tzinfo=UTC) + timedelta(hours=hours)
 )
@@ -24,7 +31,8 @@ BODY = st.builds(
     LastBody,
     whole=HOURS,
     marks=st.lists(DIGEST, max_size=5).map(tuple),
-    items=st.lists(ITEM, max_size=5).map(tuple),
+    head=st.none() | HEAD,
+    rows=st.lists(st.builds(pack_item, DIGEST, SHOWN), max_size=5).map(tuple),
 )
 
 
@@ -33,6 +41,12 @@ def test_what_is_packed_comes_back(body):
     packed = pack_body(body)
     assert unpack_body(packed) == body
     assert unpack_body(packed + b"x") is None
+
+
+@given(DIGEST, SHOWN)
+def test_a_row_holds_what_an_item_shows(look, shown):
+    row = pack_item(look, shown)
+    assert (row[:8], unpack_item(row), len(row)) == (look, shown, ITEM_SIZE)
 
 
 def test_a_moment_is_kept_to_the_hour():
