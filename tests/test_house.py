@@ -39,6 +39,7 @@ PURE = (
     "bot.alerts.route",
     "bot.alerts.render",
     "bot.alerts.digest",
+    "bot.alerts.arrivals",
     "bot.alerts.pace",
     "bot.alerts.timing",
     "bot.feeds.parse",

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from math import ceil
 
+from bot.alerts.arrivals import Arrivals
+
 # So many chats refused at once mean that the whole bot is too fast. Then its rate halves, down
 # to an eighth, and comes back by an eighth at a time.
 REFUSALS = 3
@@ -19,7 +21,9 @@ STEP = 1 / 8
 # timers that wake late do not lower the rate. More would let requests bunch up on their way; it
 # does no harm after a pause as long as the time over which Telegram counts.
 CREDIT = 1 / 3
-COUNTED = timedelta(seconds=1)
+
+# As much more than our rate may come in at once where some were held up: 30 instead of 28.
+SPARE = 1 / 14
 
 NOTHING = timedelta()
 
@@ -29,6 +33,7 @@ class Limits:
     """What we allow ourselves."""
 
     rate: float = 28  # requests a second over all chats
+    counted: timedelta = timedelta(seconds=1)  # the time over which Telegram counts them
     private: timedelta = timedelta(seconds=1)  # between two requests to a private chat
     # 20 a minute is one in 3 s; the rest is slack, for requests that bunch up on their way.
     group: timedelta = timedelta(seconds=3.05)  # in groups and channels
@@ -57,13 +62,18 @@ class Pace:
         self._refusals: list[tuple[datetime, int]] = []
         self._share = 1.0  # of the rate, at the time of the last braking
         self._braked = self._next
+        self._arrivals = Arrivals(
+            most=max(round(limits.rate * (1 + SPARE) * limits.counted.total_seconds()), 1),
+            within=limits.counted,
+            hung=limits.hung,
+        )
 
     def wait(self, now: datetime) -> timedelta:
         """Return how long until the next request may start, whatever the chat; zero: now."""
         gap = self.gap(now)
         if self._next - now > 2 * gap:
             self._next = now  # only a clock that was set back makes it look so far away
-        return max(self._next - now, NOTHING)
+        return max(self._next - now, self._arrivals.wait(now))
 
     def gap(self, now: datetime) -> timedelta:
         """Return how long it is from one request to the next, at the rate of now."""
@@ -92,13 +102,14 @@ class Pace:
     def take(self, chat: int, now: datetime) -> None:
         """Record that a request for the chat starts now."""
         gap = self.gap(now)
-        idle = now - self._next > COUNTED
+        idle = now - self._next > self.limits.counted
         self._next = max(self._next, now - gap * (1 if idle else CREDIT)) + gap
         self._let_rest(chat, now)
 
     def resume(self, chat: int, at: datetime) -> None:
         """Record that somebody else, who had the pace before, wrote to a chat then."""
         self._next = max(self._next, at + self._gap)
+        self._arrivals.note(at)
         self._let_rest(chat, at)
 
     def use(self, chat: int, now: datetime) -> None:
@@ -108,11 +119,23 @@ class Pace:
         self._next = max(self._next, now - gap * CREDIT + gap)
         self._let_rest(chat, now)
 
+    def leave(self, now: datetime) -> int:
+        """Record that a request leaves; return its number."""
+        return self._arrivals.leave(now)
+
+    def land(self, number: int, chat: int, now: datetime) -> None:
+        """Record that a request for the chat was answered, or will never be."""
+        came = self._arrivals.land(number, now)
+        if (end := came + self._find_rest(chat, now)) - now > self.rest(chat, now):
+            self._rests[chat] = end  # it was held up on its way, perhaps
+
     def _let_rest(self, chat: int, now: datetime) -> None:
         if chat:
-            usual = self.limits.private if chat > 0 else self.limits.group
-            wary = self._wary.get(chat, now) > now
-            self._rests[chat] = now + (2 * usual if wary else usual)
+            self._rests[chat] = now + self._find_rest(chat, now)
+
+    def _find_rest(self, chat: int, now: datetime) -> timedelta:
+        usual = self.limits.private if chat > 0 else self.limits.group
+        return 2 * usual if self._wary.get(chat, now) > now else usual
 
     def hold(self, chat: int, wait: timedelta, now: datetime) -> bool:
         """Record that Telegram refused a request for now and asked to wait.

@@ -2,7 +2,8 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from contextvars import ContextVar
 from datetime import datetime, timedelta
 
@@ -45,13 +46,22 @@ class Turns:
         await self._wait(chat)
         _in_hand.set(chat)
 
-    async def use(self, chat: int) -> None:
-        """Use the turn in hand, or wait for one. The request must start at once."""
+    @asynccontextmanager
+    async def use(self, chat: int) -> AsyncIterator[None]:
+        """Use the turn in hand, or wait for one; inside, ask Telegram at once, until it answers.
+
+        Till then nobody knows when it counts the request.
+        """
         if _in_hand.get() == chat:
             _in_hand.set(None)
             self.pace.use(chat, self._clock())
         else:
             await self._wait(chat)
+        number = self.pace.leave(self._clock())
+        try:
+            yield
+        finally:
+            self.pace.land(number, chat, self._clock())
 
     async def _wait(self, chat: int) -> None:
         self._waiting[chat] += 1

@@ -147,17 +147,32 @@ class AiohttpRequest(BaseRequest):
         )
         body = build_body(request_data)
         chat = find_chat(url, request_data)
-        if self._turns and chat:
-            if hold := self._turns.find_hold(chat):
-                raise FloodWait(hold)
-            await self._turns.use(chat)
+        if not self._turns or not chat:
+            return await self._ask(self._session, method, url, body, timeout)
+        if hold := self._turns.find_hold(chat):
+            raise FloodWait(hold)
+        async with self._turns.use(chat):
+            try:
+                return await self._ask(self._session, method, url, body, timeout)
+            except FloodWait as refusal:
+                self._turns.hold(chat, refusal.retry_after)
+                raise
+
+    async def _ask(
+        self,
+        session: aiohttp.ClientSession,
+        method: str,
+        url: str,
+        body: aiohttp.FormData | bytes | None,
+        within: aiohttp.ClientTimeout,
+    ) -> tuple[int, bytes]:
         try:
-            async with self._session.request(
+            async with session.request(
                 method,
                 url,
                 data=body,
                 headers=FORM if isinstance(body, bytes) else None,
-                timeout=timeout,
+                timeout=within,
                 proxy=self._proxy,
                 allow_redirects=False,
             ) as answer:
@@ -169,8 +184,6 @@ class AiohttpRequest(BaseRequest):
                 text = "407: the proxy does not accept the user and password"
                 raise NetworkError(text) from NotWritten(text)
             if status == HTTPStatus.TOO_MANY_REQUESTS and (wait := read_wait(payload)):
-                if self._turns and chat:
-                    self._turns.hold(chat, wait)
                 raise FloodWait(wait)
             return status, payload
         # Raised outside the except block: otherwise aiohttp's error would hang on as the context.

@@ -13,6 +13,7 @@ from bot.alerts.turns import Turns
 from bot.errors import ChatGone, ChatMoved, NotSent, RetryLater, SendError, Uncertain
 from bot.models import DeliveryKind
 from bot.trouble import Trouble
+from tests.alerts.test_turns import write
 from tests.builders import (
     NOON,
     ManualClock,
@@ -304,7 +305,7 @@ async def test_a_chat_that_somebody_waits_to_answer_is_left_to_him(store):
     await subscribe(store, 1)
     scene = Scene(store, clock=ManualClock(), limits=Limits(rate=1_000))
     scene.turns.pace.take(1, scene.clock())
-    answering = asyncio.create_task(scene.turns.use(1))
+    answering = asyncio.create_task(write(scene.turns, 1))
     await asyncio.sleep(0)
     scene.clock.move(SECOND)  # the chat may be written to, but somebody was there first
     await scene.alert("s", 1)

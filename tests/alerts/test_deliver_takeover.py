@@ -171,6 +171,21 @@ async def test_the_pace_goes_on_where_another_ended(store):
     await Scene(store, clock=clock, limits=Limits()).courier.take_over()
 
 
+async def test_after_a_full_second_s_worth_of_another_nothing_leaves_before_it_is_over(store):
+    chats = range(1, 31)
+    await add_feeds(store, 1)
+    await subscribe(store, *chats)
+    before = Scene(store, clock=CreepingClock())
+    await before.alert("s", *chats)
+    await before.drain()
+    sent = [at for _, at in await store.outbox.sent_since(NOON, now=before.clock.now)]
+    assert sent[-1] - sent[0] < SECOND / 2  # by a way that held them up, say
+    clock = ManualClock(before.clock.now)
+    after = Scene(store, clock=clock, limits=Limits())
+    await after.courier.take_over()
+    assert clock.now + after.turns.pace.wait(clock.now) == sent[0] + SECOND
+
+
 async def test_what_was_under_way_counts_as_sent_just_now(scene):
     await scene.alert("s", 1)
     await claim(scene)

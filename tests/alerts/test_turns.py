@@ -10,6 +10,11 @@ from tests.builders import NOON, ManualClock
 SECOND = timedelta(seconds=1)
 
 
+async def write(turns, chat):
+    async with turns.use(chat):
+        pass
+
+
 class Line:
     """Turns by a clock that the test moves; `started` has who wrote, in order."""
 
@@ -21,8 +26,8 @@ class Line:
 
     def write(self, name, chat):
         async def write():
-            await self.turns.use(chat)
-            self.started.append(name)
+            async with self.turns.use(chat):
+                self.started.append(name)
 
         self.tasks.append(asyncio.create_task(write()))
 
@@ -60,8 +65,8 @@ async def test_a_turn_that_was_taken_is_used_once():
     turns = Line(private=timedelta(hours=1)).turns
     await turns.take(1)
     async with asyncio.timeout(1):
-        await turns.use(1)
-    again = asyncio.create_task(turns.use(1))
+        await write(turns, 1)
+    again = asyncio.create_task(write(turns, 1))
     await asyncio.sleep(0)
     assert not again.done()
     again.cancel()
@@ -71,7 +76,7 @@ async def test_a_turn_that_is_used_late_counts_from_then():
     line = Line(rate=10)
     await line.turns.take(1)
     line.clock.move(5 * SECOND)
-    await line.turns.use(1)
+    await write(line.turns, 1)
     assert line.turns.list_busy() == {1}
     for name, chat in (("second", 2), ("third", 3)):
         line.write(name, chat)
@@ -83,14 +88,14 @@ async def test_a_turn_that_is_used_late_counts_from_then():
 async def test_a_turn_for_one_chat_is_none_for_another():
     turns = Line(private=timedelta(hours=1)).turns
     await turns.take(2)
-    await turns.use(1)
+    await write(turns, 1)
     assert turns.list_busy() == {1, 2}
 
 
 async def test_a_turn_in_hand_is_not_that_of_another_task():
     turns = Line(private=timedelta(hours=1)).turns
     await asyncio.create_task(turns.take(1))
-    other = asyncio.create_task(turns.use(1))
+    other = asyncio.create_task(write(turns, 1))
     await asyncio.sleep(0)
     assert not other.done()
     other.cancel()
@@ -103,7 +108,7 @@ async def test_waiting_ends_by_itself():
         clock=lambda: NOON + timedelta(milliseconds=next(moments)),
     )
     async with asyncio.timeout(5):
-        await asyncio.gather(*(turns.use(chat) for chat in (1, 1, 2, 3)))
+        await asyncio.gather(*(write(turns, chat) for chat in (1, 1, 2, 3)))
 
 
 async def test_a_chat_that_telegram_refused_is_busy_until_then():

@@ -140,6 +140,7 @@ def scale(limits: Limits, speed: float) -> Limits:
     """Return limits as they are when time passes so much faster."""
     return Limits(
         rate=limits.rate * speed,
+        counted=limits.counted / speed,
         private=limits.private / speed,
         group=limits.group / speed,
         hung=limits.hung / speed,

@@ -201,7 +201,7 @@ async def open_paced(**limits) -> AsyncIterator[tuple[FakeBotApi, Bot, Turns, Ma
 )
 async def test_what_counts_against_a_chat_waits_for_its_turn(write):
     async with open_paced() as (api, bot, turns, clock):
-        await turns.use(1)
+        turns.pace.take(1, clock())
         writing = asyncio.create_task(write(bot))
         await bot.get_me()
         assert [call.method for call in api.calls] == ["getMe"]
@@ -214,11 +214,25 @@ async def test_what_counts_against_a_chat_waits_for_its_turn(write):
 
 
 async def test_what_is_free_waits_for_nothing():
-    async with open_paced() as (_, bot, turns, _):
-        await turns.use(1)
+    async with open_paced() as (_, bot, turns, clock):
+        turns.pace.take(1, clock())
         await bot.get_chat(1)
         with suppress(TelegramError):
             await bot.answer_callback_query("7")
+
+
+async def test_a_request_counts_until_a_second_after_it_ended():
+    async with open_paced(rate=1) as (api, bot, turns, clock):
+        await bot.send_message(2, "x")  # at once: more time than that is lost on the way
+        clock.move(timedelta(seconds=1))
+        api.fault("hang", chat=1)
+        hanging = asyncio.create_task(bot.send_message(1, "x"))
+        await api.wait_for_messages(1, 1)
+        clock.move(timedelta(seconds=2))
+        assert turns.pace.wait(clock())
+        hanging.cancel()
+        await asyncio.gather(hanging, return_exceptions=True)
+        assert turns.pace.wait(clock()) == timedelta(seconds=1)
 
 
 async def test_a_refused_chat_is_left_alone_until_the_wait_is_over_and_others_go_on():
