@@ -7,8 +7,10 @@ import pickle
 import struct
 import sys
 from asyncio.subprocess import PIPE, Process
+from collections import OrderedDict
 from datetime import datetime, timedelta
 from pathlib import Path
+from time import monotonic
 
 import bot
 from bot.errors import ParseError
@@ -17,9 +19,12 @@ from bot.feeds.reading import read_light
 from bot.models import ParsedFeed
 
 TIME_LIMIT = timedelta(seconds=15)
-# What takes longer is begun anew beside the others, one such body at a time: a few feeds that
-# are dear to read would hold up all others for minutes.
-QUICK = timedelta(seconds=2)
+# What takes longer is begun anew beside the others, one such body at a time, and so is what the
+# same feed brings next: a few feeds that are dear to read would hold up all others for minutes.
+# A usual body takes 6 milliseconds, and one of a megabyte this long.
+QUICK = timedelta(seconds=0.3)
+_MOST_DEAR = 1_000  # feeds that are remembered as dear, the latest ones
+_BEGIN = timedelta(minutes=1)  # for a child to begin; a third of a second is usual
 MEMORY_LIMIT = 1 << 30  # bytes of address space; a child at rest uses some 30 MB of memory
 _Answer = ParsedFeed | str | ParseError
 _LENGTH = struct.Struct(">Q")
@@ -48,10 +53,13 @@ class ParsePool:
         workers: int = 1,
         *,
         time_limit: timedelta = TIME_LIMIT,
+        quick: timedelta = QUICK,
         memory_limit: int = MEMORY_LIMIT,
     ) -> None:
         self._workers = workers
         self._time_limit = time_limit
+        self._quick = quick
+        self._dear: OrderedDict[str, None] = OrderedDict()  # addresses
         self._memory_limit = memory_limit
         self._turns = asyncio.Semaphore(workers)
         self._aside = asyncio.Semaphore(1)
@@ -77,7 +85,7 @@ class ParsePool:
             feed = read_light(body, content_type=content_type, url=url, last=last, now=now)
             if feed is not None:
                 return feed
-        answer = await self._give(FeedJob(body, content_type, url, last, now))
+        answer = await self._give(FeedJob(body, content_type, url, last, now), url)
         assert isinstance(answer, ParsedFeed)
         return answer
 
@@ -87,39 +95,68 @@ class ParsePool:
         assert isinstance(answer, str)
         return answer
 
-    async def _give(self, job: FeedJob | PageJob) -> ParsedFeed | str:
+    async def _give(self, job: FeedJob | PageJob, url: str = "") -> ParsedFeed | str:
         request = pickle.dumps(job)
-        try:
-            answer = await self._give_in(self._turns, request, min(QUICK, self._time_limit))
-        except _TooLong:
-            if self._time_limit <= QUICK:
-                raise
-            answer = await self._give_in(self._aside, request, self._time_limit)
+        if url in self._dear:
+            answer = await self._give_aside(request, url)
+        else:
+            try:
+                answer = await self._give_in(request, min(self._quick, self._time_limit))
+            except _TooLong:
+                if self._time_limit <= self._quick:
+                    raise
+                answer = await self._give_aside(request, url)
         if isinstance(answer, ParseError):
             raise answer
         return answer
 
-    async def _give_in(
-        self, turns: asyncio.Semaphore, request: bytes, limit: timedelta
-    ) -> _Answer:
-        async with turns:
-            if self._closed:
-                raise ParseError("not read: the program is stopping")
-            worker = await self._take()
-            self._busy.add(worker)
-            try:
-                answer = await self._ask(worker, request, limit)
-            except BaseException:
-                # Whatever happened, cancellation too: an answer may still be on its way.
-                await _stop(worker)
-                raise
-            finally:
-                self._busy.discard(worker)
-            if len(request) > _HEAVY or turns is self._aside:
-                await _stop(worker)
-            else:
-                self._idle.append(worker)
+    async def _give_aside(self, request: bytes, url: str) -> _Answer:
+        """Ask one at a time; remember whose body was dear, until one of them is quick to read."""
+        if url:
+            self._dear[url] = None
+            self._dear.move_to_end(url)
+            if len(self._dear) > _MOST_DEAR:
+                self._dear.popitem(last=False)
+        async with self._aside:
+            answer, took = await self._give_child(request, self._time_limit, aside=True)
+        if took < self._quick:
+            self._dear.pop(url, None)
         return answer
+
+    async def _give_in(self, request: bytes, limit: timedelta) -> _Answer:
+        async with self._turns:
+            return (await self._give_child(request, limit))[0]
+
+    async def _give_child(
+        self, request: bytes, limit: timedelta, *, aside: bool = False
+    ) -> tuple[_Answer, timedelta]:
+        """Have a child read: what it answers, and how long it took, its start left out.
+
+        `aside`: one of its own, for this body alone.
+        """
+        if self._closed:
+            raise ParseError("not read: the program is stopping")
+        worker = None if aside else await self._take()
+        if is_new := worker is None:
+            worker = await self._start()
+        self._busy.add(worker)
+        try:
+            if is_new:
+                await _wait_until_ready(worker)
+            begun = monotonic()
+            answer = await self._ask(worker, request, limit)
+            took = timedelta(seconds=monotonic() - begun)
+        except BaseException:
+            # Whatever happened, cancellation too: an answer may still be on its way.
+            await _stop(worker)
+            raise
+        finally:
+            self._busy.discard(worker)
+        if aside or len(request) > _HEAVY:
+            await _stop(worker)
+        else:
+            self._idle.append(worker)
+        return answer, took
 
     async def close(self) -> None:
         """End all children; calls under way and later ones fail with ParseError."""
@@ -136,15 +173,15 @@ class ParsePool:
             self._turns.release()
         self._aside.release()
 
-    async def _take(self) -> Process:
-        """An idle child, or a new one; a child that died while idle is nobody's fault."""
+    async def _take(self) -> Process | None:
+        """An idle child, if there is one; that one died while idle is nobody's fault."""
         while self._idle:
             worker = self._idle.pop()
             assert worker.stdout is not None
             if worker.returncode is None and not worker.stdout.at_eof():
                 return worker
             await _stop(worker)
-        return await self._start()
+        return None
 
     async def _ask(self, worker: Process, request: bytes, limit: timedelta) -> _Answer:
         assert worker.stdin is not None
@@ -180,6 +217,16 @@ class ParsePool:
             },
             start_new_session=True,  # Ctrl-C in the terminal is for the parent
         )
+
+
+async def _wait_until_ready(worker: Process) -> None:
+    """Read the sign that a child gives when it has begun. Raises ParseError."""
+    assert worker.stdout is not None
+    try:
+        async with asyncio.timeout(_BEGIN.total_seconds()):
+            await worker.stdout.readexactly(_LENGTH.size)
+    except (TimeoutError, asyncio.IncompleteReadError, ConnectionError) as error:
+        raise ParseError("not read: the process that reads feeds does not start") from error
 
 
 async def _stop(worker: Process) -> None:

@@ -2,7 +2,7 @@
 
 Frames go through its standard input and output: eight bytes of length, then a pickle.
 In: a job of bot.feeds.jobs. Out: what it asks for, or a ParseError that says why there is none.
-It ends when its input does.
+An empty frame comes first, when it is ready. It ends when its input does.
 """
 
 import contextlib
@@ -24,6 +24,8 @@ LENGTH = struct.Struct(">Q")
 
 def serve(source: BinaryIO, sink: BinaryIO, *, seconds: int) -> None:
     """Answer frames until nobody is there; one that takes longer than `seconds` is fatal."""
+    sink.write(LENGTH.pack(0))
+    sink.flush()
     while header := source.read(LENGTH.size):
         (length,) = LENGTH.unpack(header)
         job = pickle.loads(source.read(length))

@@ -31,8 +31,8 @@ def children() -> list[psutil.Process]:
     return psutil.Process().children()
 
 
-async def read(pool: ParsePool, body: bytes = FEED) -> str:
-    feed = await pool.parse(body, content_type="", url=URL)
+async def read(pool: ParsePool, body: bytes = FEED, *, url: str = URL) -> str:
+    feed = await pool.parse(body, content_type="", url=url)
     return feed.articles[0].title
 
 
@@ -102,16 +102,48 @@ async def test_a_body_that_takes_too_long_is_given_up():
     await pool.close()
 
 
-async def test_bodies_that_are_dear_to_read_do_not_hold_up_others(monkeypatch):
-    monkeypatch.setattr("bot.feeds.pool.QUICK", timedelta(seconds=0.7))
+DEAR = "https://dear.example/feed"
+
+
+async def test_bodies_that_are_dear_to_read_do_not_hold_up_others():
     pool = ParsePool(time_limit=timedelta(minutes=1))
-    dear = [asyncio.create_task(read(pool, ENDLESS)) for _ in range(3)]
+    dear = [asyncio.create_task(read(pool, ENDLESS, url=f"{DEAR}/{n}")) for n in range(3)]
     await asyncio.sleep(0)
     assert await read(pool) == "t"
     assert not any(task.done() for task in dear)
     await pool.close()
     ends = await asyncio.gather(*dear, return_exceptions=True)
     assert [type(end) for end in ends] == [ParseError] * 3
+
+
+async def test_the_next_body_of_a_feed_that_is_dear_to_read_is_not_tried_beside_the_others():
+    pool = ParsePool(time_limit=timedelta(minutes=1))
+    first = asyncio.create_task(read(pool, ENDLESS, url=DEAR))
+    await asyncio.sleep(0)
+    await read(pool)
+    (child,) = pool._idle
+    again = [asyncio.create_task(read(pool, ENDLESS, url=DEAR)) for _ in range(3)]
+    await asyncio.sleep(0)
+    assert await read(pool) == "t"
+    assert pool._idle == [child]
+    await pool.close()
+    ends = await asyncio.gather(first, *again, return_exceptions=True)
+    assert [type(end) for end in ends] == [ParseError] * 4
+
+
+async def test_a_feed_that_is_quick_to_read_again_is_read_among_the_others_again(pool):
+    pool._dear[DEAR] = None
+    assert await read(pool, url=DEAR) == "t"
+    assert pool._idle == []  # it was read aside
+    assert await read(pool, url=DEAR) == "t"
+    assert len(pool._idle) == 1
+
+
+async def test_starting_a_child_is_not_counted_as_reading():
+    pool = ParsePool(quick=timedelta(seconds=0.1))  # a child takes longer to begin
+    assert await read(pool) == "t"
+    assert len(pool._idle) == 1
+    await pool.close()
 
 
 async def test_a_body_that_takes_too_much_memory_is_given_up():
