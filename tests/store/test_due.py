@@ -19,6 +19,7 @@ from tests.builders import (
 )
 
 CHATS, STORIES = 40, 12
+LONG = 200  # rows that wait for one chat
 
 
 def explain_due(connection: Connection, wanted: Wanted, how: str) -> list[list[Any]]:
@@ -74,6 +75,28 @@ async def test_statistics_that_are_behind_do_not_make_looking_slow(store, state)
     assert len(reads) >= 7
     assert waiting < sum(reads)
     assert max(reads) < 10 * waiting, reads
+
+
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+@pytest.mark.parametrize("kind", ["update", "edit"])
+async def test_a_long_backlog_of_one_chat_is_not_read_again_for_each_of_its_rows(store, kind):
+    await add_feeds(store, 1)
+    await subscribe(store, 1)
+    names = [f"news-{number}" for number in range(LONG)]
+    kept = zip(await keep_articles(store, *names), names, strict=True)
+    await store.archive.decide(
+        [build_decision(stored, name, alerts=[1]) for stored, name in kept], now=NOON
+    )
+    await change(store, f"UPDATE outbox SET kind = '{kind}'")
+
+    def count_reads(connection: Connection) -> list[int]:
+        wanted = Wanted(most=1, busy=[], terminal=False)
+        explained = explain_due(connection, wanted, "(ANALYZE, FORMAT JSON)")
+        return [sum(read_rows(plan[0][0][0]["Plan"])) for plan in explained]
+
+    reads = await store.database.run(count_reads, writes=False)
+    assert sum(reads) > LONG
+    assert max(reads) < 20 * LONG, reads
 
 
 def read_rows(plan: dict[str, Any]) -> Iterator[int]:
