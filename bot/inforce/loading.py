@@ -69,6 +69,7 @@ def _read_answer(said: BinaryIO, found: list[Loaded]) -> None:
     So many values at once would set off the garbage collector, which lets nobody else run while
     it looks at every one of them; then and ever after. None of them is ever garbage in a circle.
     """
+    gc.collect()  # circles that are garbage now would be kept for ever with what is frozen
     collects = gc.isenabled()
     gc.disable()
     try:

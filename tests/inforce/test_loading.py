@@ -1,6 +1,7 @@
 """Rules read and compiled in a child process: what comes back, and what becomes of the child."""
 
 import asyncio
+import gc
 import weakref
 from datetime import timedelta
 from pathlib import Path
@@ -100,6 +101,28 @@ async def test_a_book_is_let_go_whole(folder):
     assert gone() is None
     await let_go(parts)
     assert not any(parts)
+
+
+class Knot:
+    """Goes in a circle."""
+
+    itself: "Knot"
+
+
+async def test_garbage_that_goes_in_a_circle_does_not_outlive_the_next_rules(folder):
+    collects = gc.isenabled()
+    gc.disable()  # as when the collector has not come round yet
+    try:
+        knot = Knot()
+        knot.itself = knot
+        gone = weakref.ref(knot)
+        del knot
+        await load_elsewhere(folder)
+        gc.collect()
+        assert gone() is None
+    finally:
+        if collects:
+            gc.enable()
 
 
 async def test_the_feed_list_takes_secrets_from_where_the_operator_stands(folder, monkeypatch):
