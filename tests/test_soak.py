@@ -4,7 +4,6 @@ import json
 import os
 import socket
 import sqlite3
-from dataclasses import replace
 from random import Random
 
 import pytest
@@ -20,7 +19,7 @@ from tests.soak.left import find_left
 from tests.soak.logs import read_log
 from tests.soak.options import read_options
 from tests.soak.owed import find_owed
-from tests.soak.readings import MEGABYTE, MORE_OPEN, Growth, Reading, measure_growth, read_family
+from tests.soak.readings import MEGABYTE, MORE_OPEN, Reading, measure_growth, read_family
 
 PAPER = "http://127.2.0.1/1.xml"
 ROW = ("s1", 7, "alert", "sent", 1, None)
@@ -124,54 +123,38 @@ def live(
     ]
 
 
-def grow(before: list[Reading], *, needed: float = 300) -> Growth:
-    """What is said of them and of a process that begins anew and needs so many MB."""
-    last = [replace(one, life=9, family=needed * MEGABYTE) for one in live(life=9)]
-    return measure_growth([*before, *last], anew=9)
-
-
 def test_memory_that_stays_is_flat():
-    growth = grow(live())
+    growth = measure_growth(live())
     assert growth.wrong(BOUND) == []
     assert growth.family == pytest.approx(0, abs=1e-6)
-    assert growth.beyond == pytest.approx(0)
 
 
 def test_the_slope_is_megabytes_an_hour():
-    growth = grow(live(growth=50))
+    growth = measure_growth(live(growth=50))
     assert growth.family == pytest.approx(50)
     assert growth.memory == pytest.approx(0, abs=1e-6)
-    assert growth.beyond == pytest.approx(59, abs=1)  # of which 2.5 MB in the warm-up
-    assert growth.wrong(BOUND)[0].startswith("memory grows by 58")
-
-
-def test_what_a_new_start_needs_too_is_no_growth():
-    growth = grow(live(growth=50), needed=300 + 50 / 3)
-    assert growth.family == pytest.approx(50)
-    assert growth.beyond == pytest.approx(0, abs=1)
-    assert growth.wrong(BOUND) == []
+    assert growth.wrong(BOUND) == ["memory grows by 50.0 MB an hour, over 20"]
 
 
 def test_a_slope_that_was_seen_too_shortly_is_not_judged():
-    assert grow(live(count=60, growth=500)).wrong(BOUND) == []
+    assert measure_growth(live(count=60, growth=500)).wrong(BOUND) == []
 
 
 @pytest.mark.parametrize("what", ["files", "sockets"])
 def test_a_leak_of_files_or_sockets_is_noticed(what):
-    growth = grow(live(**{what: 5 * MORE_OPEN}))
+    growth = measure_growth(live(**{what: 5 * MORE_OPEN}))
     assert growth.wrong(BOUND)[0].startswith(f"open {what} grew from")
 
 
 def test_growth_in_the_warm_up_and_in_shorter_lives_does_not_count():
     cold = live(count=30, growth=3000)
     warm = [one for one in live(life=2) if one.at >= 150]
-    assert grow([*cold, *warm]).wrong(BOUND) == []
+    assert measure_growth([*cold, *warm]).wrong(BOUND) == []
 
 
-@pytest.mark.parametrize("readings", [live(count=2), live(life=9), live()])
-def test_a_run_in_which_nothing_lived_or_nothing_began_anew_is_refused(readings):
+def test_a_run_in_which_nothing_lived_is_refused():
     with pytest.raises(ValueError, match="lived long enough"):
-        measure_growth(readings, anew=9)
+        measure_growth(live(count=2))
 
 
 def test_an_open_file_and_an_open_socket_are_counted(tmp_path):

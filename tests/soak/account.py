@@ -10,7 +10,6 @@ from tests.soak.logs import Said
 from tests.soak.readings import Growth
 
 MOST = 12  # kinds of log lines shown
-ENDS = 2  # stops at the end: of the run, and of the process that began anew
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,11 +46,10 @@ class Account:
         kept, told, growth = self.kept, self.told, self.growth
         levels = sorted(self.said.levels.items())
         return [
-            ("kills / restarts", f"{self.kills} / {len(self.stops) - ENDS}"),
+            ("kills / restarts", f"{self.kills} / {len(self.stops) - 1}"),
             *list_counts(kept, told, at="kills"),
             ("memory, all processes, at most", f"{growth.peak:.0f} MB"),
             ("  an hour, process / with children", show_slope(growth)),
-            ("  an hour, beyond what a new start holds", f"{growth.beyond:+.1f} MB"),
             ("open files, first / last", numbers_of(growth.files)),
             ("open sockets, first / last", numbers_of(growth.sockets)),
             ("open after the stop", str(len(self.left))),

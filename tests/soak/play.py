@@ -25,14 +25,13 @@ from tests.soak.left import find_left, read_children
 from tests.soak.logs import read_log
 from tests.soak.options import Options
 from tests.soak.owed import find_owed
-from tests.soak.readings import WARM_UP, Reading, measure_growth, read_family
+from tests.soak.readings import Reading, measure_growth, read_family
 
 LOOK = 5  # seconds between readings
 EDIT = 60  # seconds between edits of rules
 # When the bot is killed, and when it is asked to end, in parts of the run: early, so that the
 # last life is long enough to show whether it grows.
 KILLS, STOPS = (0.08, 0.24), (0.16, 0.32)
-ANEW = 45  # seconds after its warm-up for which a last process is looked at
 RATE = 0.002  # own items a second and feed: as many as 200 chats can be told
 UP = 180  # seconds
 REST = 3
@@ -98,6 +97,7 @@ async def play(options: Options, folder: Path) -> Account:
         opened.callback(looking.cancel)
         await live(stage)
         settled, seen = await come_to_rest(stage)
+        looking.cancel()
         children = read_children(stage.worker.pid)
         stage.stops.append(await stage.worker.end())
         left = find_left(folder, children, api.url)
@@ -105,14 +105,10 @@ async def play(options: Options, folder: Path) -> Account:
             kept = compare_kept(connection, seen)
             rows = connection.execute(ROWS).fetchall()
             told = compare_owed(rows, api, find_owed(connection), stage.troubles)
-        await begin_anew(stage)
-        await asyncio.sleep(min(WARM_UP + ANEW, options.minutes * 60))
-        looking.cancel()
-        stage.stops.append(await stage.worker.end())
         return Account(
             kept=kept,
             told=told,
-            growth=measure_growth(stage.readings, anew=stage.life),
+            growth=measure_growth(stage.readings),
             said=read_log((folder / "bot.log").read_text().splitlines()),
             settled=settled,
             left=left,

@@ -1,9 +1,4 @@
-"""What a process and its children hold, read again and again, and whether it grows.
-
-Stories stay in the window for days, so that a bot which replays a day in minutes holds more all
-the time. What one holds that begins anew on the same database it holds with good reason; what
-was held beyond that, just before, is growth that never ends.
-"""
+"""What a process and its children hold, read again and again, and whether it grows."""
 
 import statistics
 from collections.abc import Sequence
@@ -72,7 +67,6 @@ class Growth:
     seconds: float
     memory: float  # megabytes an hour, of the process itself
     family: float  # with its children
-    beyond: float  # of these, beyond what the last process holds, which began anew
     peak: float  # megabytes, of the family, in any life
     files: tuple[int, int]  # at first, and in the end
     sockets: tuple[int, int]
@@ -80,36 +74,25 @@ class Growth:
     def wrong(self, most: float) -> list[str]:
         """Return what must not be; `most`: megabytes an hour, if seen long enough."""
         found = []
-        if self.beyond > most and self.seconds >= JUDGED:
-            found.append(
-                f"memory grows by {self.beyond:.1f} MB an hour, over {most:g}, beyond what is"
-                " needed to begin anew"
-            )
+        if self.family > most and self.seconds >= JUDGED:
+            found.append(f"memory grows by {self.family:.1f} MB an hour, over {most:g}")
         for what, (first, last) in (("files", self.files), ("sockets", self.sockets)):
             if last - first > MORE_OPEN:
                 found.append(f"open {what} grew from {first} to {last}")
         return found
 
 
-def measure_growth(readings: Sequence[Reading], *, anew: int) -> Growth:
-    """Return the growth in the longest life before the one that began `anew`, as long as needed.
-
-    Raises ValueError without three readings of both after their warm-up.
-    """
+def measure_growth(readings: Sequence[Reading]) -> Growth:
+    """Return the growth in the longest life. Raises ValueError without three readings of one."""
     lives: dict[int, list[Reading]] = {}
     for one in readings:
         lives.setdefault(one.life, []).append(one)
-    last = lives.pop(anew, [])
     longest = max(lives.values(), key=lambda life: life[-1].at - life[0].at, default=[])
     span = longest[-1].at - longest[0].at if longest else 0
-    cold = min(WARM_UP, span * BRIEF)
-    warm, again = (
-        [one for one in life if one.at - life[0].at >= cold] for life in (longest, last)
-    )
-    if min(len(warm), len(again)) < 3:
+    warm = [one for one in longest if one.at - longest[0].at >= min(WARM_UP, span * BRIEF)]
+    if len(warm) < 3:
         raise ValueError("no process lived long enough to see whether it grows")
     times = [one.at for one in warm]
-    seconds = times[-1] - times[0]
 
     def slope(values: Sequence[float]) -> float:
         return statistics.linear_regression(times, values).slope / MEGABYTE * HOUR
@@ -117,12 +100,10 @@ def measure_growth(readings: Sequence[Reading], *, anew: int) -> Growth:
     def ends(values: Sequence[int]) -> tuple[int, int]:
         return int(statistics.median(values[:LOOKS])), int(statistics.median(values[-LOOKS:]))
 
-    held, needed = (ends([int(one.family) for one in life])[1] for life in (warm, again))
     return Growth(
-        seconds=seconds,
+        seconds=times[-1] - times[0],
         memory=slope([one.memory for one in warm]),
         family=slope([one.family for one in warm]),
-        beyond=(held - needed) / MEGABYTE * HOUR / seconds,
         peak=max(one.family for one in readings) / MEGABYTE,
         files=ends([one.files for one in warm]),
         sockets=ends([one.sockets for one in warm]),
