@@ -1,6 +1,7 @@
 """HTML to plain text, and plain text cleaned of what no reader should meet."""
 
 import re
+from collections import Counter
 from functools import cache
 
 from selectolax.lexbor import LexborHTMLParser
@@ -16,6 +17,9 @@ _BREAK = re.compile(
     r"|tfoot|th|thead|tr|ul|video|audio)\b)",
     re.IGNORECASE,
 )
+_MARKS = "?\ufffd"  # what stands where a letter could not be read
+_OUTSIDE = re.compile(rf"[^\x00-\x7f]|[{_MARKS}]")
+_TAKEN_FOR = ("latin-1", "cp1252")
 
 
 def plain_text(html: str) -> str:
@@ -32,6 +36,22 @@ def clean_text(text: str) -> str:
     if not (text.isascii() and text.isprintable()):
         text = text.translate(_junk())
     return " ".join(text.split())
+
+
+def is_misread(text: str, kept: str) -> bool:
+    """Say that a text is only the kept one in a wrong encoding, and says nothing new.
+
+    Letters outside ASCII became question marks or U+FFFD, or their UTF-8 was taken for Latin-1 or
+    Windows-1252.
+    """
+    if kept.isascii():
+        return False
+    outside = [Counter(_OUTSIDE.findall(one)) for one in (kept, text)]
+    marks = [sum(found.pop(mark, 0) for mark in _MARKS) for found in outside]
+    if outside[1] < outside[0] and marks[1] > marks[0]:
+        return _OUTSIDE.sub("", text) == _OUTSIDE.sub("", kept)
+    raw = kept.encode()
+    return any(text == clean_text(raw.decode(how, "replace")) for how in _TAKEN_FOR)
 
 
 @cache

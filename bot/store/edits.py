@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, bindparam, select, update
 
 from bot.feeds.identity import choose_key, digest_headline
+from bot.feeds.text import is_misread
 from bot.models import Arrival, Article, DeliveryKind
 from bot.store.dialect import lock_subject
 from bot.store.schema import articles, outbox, stories
@@ -49,10 +50,7 @@ def apply_edits(
 
 def _edit_articles(connection: Connection, changed: Mapping[int, Article], now: datetime) -> int:
     kept = connection.execute(select(articles).where(articles.c.id.in_(changed))).all()
-    # Another of its names may have brought the same edit before.
-    rows = [
-        row for row in kept if digest_headline(row.title) != digest_headline(changed[row.id].title)
-    ]
+    rows = [row for row in kept if _says_another(changed[row.id].title, row.title)]
     if not rows:
         return 0
     again = [row.id for row in rows if _may_be_news(row, now)]
@@ -71,6 +69,15 @@ def _edit_articles(connection: Connection, changed: Mapping[int, Article], now: 
         if row.story_id is not None:
             _edit_story(connection, row, changed[row.id], now)
     return len(again)
+
+
+def _says_another(shown: str, kept: str) -> bool:
+    """Say whether the article has to be edited.
+
+    Another of its names may have brought the same edit before. And a feed that is sent in a wrong
+    encoding now and then would have all that was told edited to and fro.
+    """
+    return digest_headline(shown) != digest_headline(kept) and not is_misread(shown, kept)
 
 
 def _may_be_news(row: Row[Any], now: datetime) -> bool:

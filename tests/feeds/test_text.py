@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.feeds.text import clean_text, plain_text
+from bot.feeds.text import clean_text, is_misread, plain_text
 
 
 @pytest.mark.parametrize(
@@ -54,3 +54,40 @@ def test_any_text_can_be_stored_and_is_stable(text):
     assert cleaned.encode().decode() == cleaned
     assert clean_text(cleaned) == cleaned
     assert "\n" not in cleaned
+
+
+@pytest.mark.parametrize(
+    ("text", "kept", "misread"),
+    [
+        ("Kyiv?s port burns", "Kyiv’s port burns", True),
+        ("Kyiv\ufffd\ufffd\ufffds port burns", "Kyiv’s port burns", True),
+        ("Kyivâ€™s port burns", "Kyiv’s port burns", True),
+        ("GroÃ\x9fe Tür".replace("ü", "Ã¼").replace("\x9f", ""), "Große Tür", True),
+        ("Große ?l", "Große Öl", True),  # one letter of two
+        ("?? ??", "Київ — ні", False),
+        ("???? ? ??", "Київ — ні", True),
+        ("Kyiv’s port burns", "Kyiv?s port burns", False),  # read better now: an edit
+        ("Kyiv's port burns", "Kyiv’s port burns", False),
+        ("Kyiv’s port burns?", "Kyiv’s port burns", False),
+        ("Kyiv?s port burned", "Kyiv’s port burns", False),
+        ("Does it burn?", "It burns", False),
+        ("Kyiv’s port burns", "Kyiv’s port burns", False),
+    ],
+)
+def test_a_wrong_encoding_says_nothing_new(text, kept, misread):
+    assert is_misread(text, kept) is misread
+
+
+@given(
+    st.text(st.characters(exclude_characters="\ufffd")).map(clean_text),
+    st.sampled_from(["ascii", "latin-1", "cp1252"]),
+    st.sampled_from("?\ufffd"),
+)
+def test_every_letter_that_was_lost_is_noticed(kept, encoding, mark):
+    shown = "".join(one if can_be(one, encoding) else mark for one in kept)
+    assert is_misread(shown, kept) is (shown != kept)
+
+
+def can_be(letter, encoding):
+    """Whether a letter can be written so."""
+    return letter == letter.encode(encoding, "ignore").decode(encoding)

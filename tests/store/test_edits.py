@@ -118,6 +118,22 @@ async def test_an_edit_is_made_once(told):
     assert await send_all(told, now=NOON + DAY) == []
 
 
+async def test_a_headline_that_comes_in_a_wrong_encoding_now_and_then_changes_nothing(store):
+    right, wrong = (build_article("a", title=f"Kyiv{sign}s harbour") for sign in "’?")
+    await add_feeds(store, 1)
+    await subscribe(store, 7)
+    (stored,) = await keep_articles(store, "a")
+    await decide(store, stored, "s", alerts=[7])
+    await send_all(store)
+    await show(store, right)
+    assert len(await send_all(store, now=NOON + 2 * HOUR)) == 1
+    for hour in (3, 5):
+        await show(store, wrong, now=NOON + hour * HOUR)
+        await show(store, right, now=NOON + (hour + 1) * HOUR)
+    assert await headlines(store) == [right.title]
+    assert await send_all(store, now=NOON + DAY) == []
+
+
 async def test_an_alert_that_still_waits_shows_the_new_headline_and_needs_no_edit(told):
     await show(told, edited(), now=NOON)
     assert await send_all(told) == [
