@@ -2,13 +2,21 @@
 
 import asyncio
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 import structlog
+from hypothesis import HealthCheck, settings
 
 from bot.store.store import open_store
 from tests.postgres import WHY_NOT, Server, find_programs, serve_postgres
+
+# By the clock, which runs on while other tests have the cores: ten times what is usual.
+settings.register_profile(
+    "tests", deadline=timedelta(seconds=2), suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("tests")
 
 
 @pytest.fixture(autouse=True)

@@ -14,6 +14,7 @@ from uuid import uuid4
 import psycopg
 
 from bot.store.schema import metadata
+from tests.installing import install, installing
 
 WHY_NOT = "PostgreSQL is not installed, and cannot be"
 
@@ -97,16 +98,9 @@ def find_programs() -> Path | None:
     They are installed where continuous integration runs, and nowhere else without being asked.
     """
     if not _installed() and os.getuid() == 0 and os.environ.get("CI"):
-        environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-        for arguments in (["update"], ["install", "-y", "--no-install-recommends", "postgresql"]):
-            with_lock = ["apt-get", "-o", "DPkg::Lock::Timeout=300", "-q", *arguments]
-            subprocess.run(
-                with_lock,
-                check=False,
-                env=environment,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
-            )
+        with installing():
+            if not _installed():
+                install("postgresql")
     return next(iter(reversed(_installed())), None)
 
 

@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import subprocess
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import cache
@@ -12,6 +11,8 @@ import pytest
 from axe_playwright_python.async_playwright import Axe  # type: ignore[import-untyped]
 from playwright.async_api import Browser, Page, async_playwright
 
+from tests.installing import install, installing
+
 LONGEST = 10_000.0  # milliseconds for anything in a page
 
 
@@ -19,14 +20,9 @@ LONGEST = 10_000.0  # milliseconds for anything in a page
 def find_chromium() -> str:
     """The browser's file, installed first where it is missing and may be; else the test skips."""
     if not shutil.which("chromium") and os.getuid() == 0 and shutil.which("apt-get"):
-        for command in ("update -qq", "install -y -qq --no-install-recommends chromium"):
-            subprocess.run(
-                ["apt-get", *command.split()],
-                env=os.environ | {"DEBIAN_FRONTEND": "noninteractive"},
-                stdout=subprocess.DEVNULL,
-                timeout=600,
-                check=False,
-            )
+        with installing():
+            if not shutil.which("chromium"):
+                install("chromium")
     return shutil.which("chromium") or pytest.skip("there is no chromium here")
 
 
