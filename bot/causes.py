@@ -20,8 +20,8 @@ def tell_cause(feed: FeedHealth) -> str:
             return f"{_count(feed.failures)} failed in a row: {feed.error}"
         case FeedState.SILENT:
             usual = format_rough(feed.longest or timedelta())
-            since = f"{feed.last_new:%Y-%m-%d %H:%M} UTC" if feed.last_new else "ever"
-            return f"no news since {since}; its longest usual time without any is {usual}"
+            since = f"since {feed.last_new:%Y-%m-%d %H:%M} UTC" if feed.last_new else "so far"
+            return f"no news {since}; its longest usual time without any is {usual}"
         case FeedState.SLOW:
             return f"it takes {format_rough(feed.took)} to answer"
         case _:

@@ -162,8 +162,8 @@ class Settings(BaseSettings):
     )
     keep_told: Annotated[Duration, AfterValidator(_memory)] | None = Field(
         None,
-        description="how long it is kept who was told which story, 90d at least "
-        "(as TOCSIN_KEEP, 90d at least)",
+        description="how long it is kept who was told which story, 90d and as long as its "
+        "articles at least (as TOCSIN_KEEP)",
     )
     keep_feedback: Duration | None = Field(
         None,

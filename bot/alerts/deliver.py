@@ -82,7 +82,10 @@ class Courier(Loop):
             now=now, wait=self._plan.retry_uncertain, but=[*self._under_way]
         )
         if found:
-            log.warning("deliveries were cut off by a crash; sent once more", deliveries=found)
+            log.warning(
+                "deliveries were cut off, by a crash or without the database; sent once more",
+                deliveries=found,
+            )
         self._under, self._held, self._ending = tenure, held, False
 
     async def take_turn(self) -> None:

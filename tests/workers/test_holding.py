@@ -60,10 +60,6 @@ class Scene:
         self.naps.append(seconds)
         self.now += seconds
 
-    async def let_pass(self, naps: int) -> None:
-        self.left = naps
-        await self.still.wait()
-
 
 @pytest.fixture
 async def scene():
