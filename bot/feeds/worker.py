@@ -26,18 +26,18 @@ def serve(source: BinaryIO, sink: BinaryIO, *, seconds: int) -> None:
     """Answer frames until nobody is there; one that takes longer than `seconds` is fatal."""
     sink.write(LENGTH.pack(0))
     sink.flush()
-    while header := source.read(LENGTH.size):
+    while len(header := source.read(LENGTH.size)) == LENGTH.size:
         (length,) = LENGTH.unpack(header)
-        job = pickle.loads(source.read(length))
+        request = source.read(length)
+        if len(request) < length:
+            return  # the bot was killed while it asked
+        job = pickle.loads(request)
         # The parent's own clock is stricter; this one is for a parent that died.
         signal.alarm(seconds)
         answer = pickle.dumps(_read(job))
         signal.alarm(0)
-        try:
-            sink.write(LENGTH.pack(len(answer)) + answer)
-            sink.flush()
-        except BrokenPipeError:
-            return  # the bot was killed: nobody waits for the answer
+        sink.write(LENGTH.pack(len(answer)) + answer)
+        sink.flush()
 
 
 def _read(job: FeedJob | PageJob) -> ParsedFeed | str | ParseError:
@@ -57,6 +57,7 @@ def main() -> None:
     """Limit this process, then serve."""
     seconds, memory = map(int, sys.argv[1:3])
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent closes us when it is done
+    signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # and when it was killed, nobody has to know
     with contextlib.suppress(ValueError, OSError):  # not every system limits address space
         resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     serve(sys.stdin.buffer, sys.stdout.buffer, seconds=seconds)

@@ -1,14 +1,20 @@
 """Children that read bodies: what happens when one takes too long, too much, or dies."""
 
 import asyncio
-from collections.abc import AsyncIterator
+import pickle
+import signal
+import subprocess
+import sys
+from collections.abc import AsyncIterator, Iterator
 from datetime import timedelta
 
 import psutil
 import pytest
 
 from bot.errors import ParseError
-from bot.feeds.pool import ParsePool
+from bot.feeds.jobs import FeedJob
+from bot.feeds.pool import MEMORY_LIMIT, ParsePool
+from bot.feeds.worker import LENGTH
 from bot.models import ParsedFeed
 from tests.builders import NOON
 
@@ -188,3 +194,45 @@ async def test_closing_ends_calls_under_way_and_later_ones(pool):
         with pytest.raises(ParseError):
             await call
     assert children() == []
+
+
+@pytest.fixture
+def orphan() -> Iterator["subprocess.Popen[bytes]"]:
+    """A child that has begun, of a bot that is about to be killed."""
+    command = (sys.executable, "-m", "bot.feeds.worker", "15", str(MEMORY_LIMIT))
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe) as child:
+        yield child
+        child.kill()
+
+
+def ask(child: "subprocess.Popen[bytes]", request: bytes) -> None:
+    assert child.stdin is not None
+    child.stdin.write(request)
+    child.stdin.close()
+
+
+REQUEST = pickle.dumps(FeedJob(FEED, "", URL, b"", NOON))
+FRAME = LENGTH.pack(len(REQUEST)) + REQUEST
+
+
+def test_a_child_whose_bot_was_killed_before_it_began_says_nothing(orphan):
+    orphan.stdout.close()
+    assert orphan.stderr.read() == b""
+    assert orphan.wait() == -signal.SIGPIPE
+
+
+def test_a_child_whose_bot_was_killed_before_it_answered_says_nothing(orphan):
+    orphan.stdout.read(LENGTH.size)
+    orphan.stdout.close()
+    ask(orphan, FRAME)
+    assert orphan.stderr.read() == b""
+    assert orphan.wait() == -signal.SIGPIPE
+
+
+@pytest.mark.parametrize("length", [3, LENGTH.size, LENGTH.size + 5])
+def test_a_child_whose_bot_was_killed_while_it_asked_says_nothing(orphan, length):
+    ask(orphan, FRAME[:length])
+    assert orphan.stdout.read() == LENGTH.pack(0)
+    assert orphan.stderr.read() == b""
+    assert orphan.wait() == 0
