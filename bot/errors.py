@@ -50,9 +50,10 @@ class LeaseLost(DatabaseError):
 class FetchError(BotError):
     """A poll brought nothing usable."""
 
-    def __init__(self, message: str, *, wait: timedelta | None = None) -> None:
+    def __init__(self, message: str, *, wait: timedelta | None = None, host: str = "") -> None:
         super().__init__(message)
         self.wait = wait  # at least this long, by the server's word
+        self.host = host  # who answered so; "": nobody did
 
 
 class FeedGone(FetchError):

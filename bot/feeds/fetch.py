@@ -1,13 +1,14 @@
 """One conditional request: a Feed in, a FetchedFeed out. The only place that asks news servers."""
 
 import asyncio
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from hashlib import blake2b
 from http import HTTPStatus
 from time import monotonic
-from typing import NamedTuple
 
 import aiohttp
 from yarl import URL
@@ -16,7 +17,10 @@ from bot.errors import FeedGone, FetchError
 from bot.feeds.freshness import read_max_age, read_retry_after
 from bot.feeds.troubles import one_line, show_url, tell_error, tell_timeout
 from bot.feeds.unpack import TooMuch, unpack
-from bot.models.polls import Feed, FeedOptions, FetchedFeed
+from bot.models.polls import Feed, FeedOptions, FetchedFeed, host_of
+
+# Entered to ask a host, left when it has answered.
+Turn = Callable[[str], AbstractAsyncContextManager[None]]
 
 _LONG = 100_000  # bytes; what is longer is unpacked beside the event loop
 USUAL = FeedOptions()  # of a feed that needs nothing special
@@ -35,27 +39,45 @@ class FetchLimits:
     redirects: int = 5
 
 
+def _ask_at_once(_host: str) -> AbstractAsyncContextManager[None]:
+    return nullcontext()
+
+
 async def fetch_feed(
     session: aiohttp.ClientSession,
     feed: Feed,
     limits: FetchLimits | None = None,
     options: FeedOptions | None = None,
+    *,
+    turn: Turn = _ask_at_once,
 ) -> FetchedFeed:
     """Ask for a feed, if it changed.
 
     `options`: how this feed is asked; their proxy is the session's affair. What identifies us
-    to a feed goes to its own host alone, wherever that one redirects.
-    Raises FeedGone for 404 and 410, FetchError for anything else but a 200 or a due 304.
+    to a feed goes to its own host alone, wherever that one redirects. `turn`: of every host on
+    the way, one after another; what waiting for it takes counts to no limit.
+    Raises FeedGone for 404 and 410, FetchError for anything else but a 200 or a due 304, and
+    what `turn` raises.
     """
-    limits = limits or FetchLimits()
     url = _checked(feed.url)
+    way = _Way(url, limits or FetchLimits(), options or USUAL, visited=[url])
+    host = feed.host
     try:
-        async with asyncio.timeout(limits.total.total_seconds()):
-            return await _follow(session, feed, _Way(url, limits, options or USUAL))
+        while True:
+            # Given back before the next: two feeds that lead to each other's hosts never wait
+            # for each other.
+            async with turn(host):
+                begun = monotonic()
+                async with asyncio.timeout(way.limits.total.total_seconds() - way.took):
+                    fetched = await _ask_host(session, feed, way)
+                way.took += monotonic() - begun
+            if fetched:
+                return fetched
+            host = host_of(str(way.visited[-1]))
     except TimeoutError as error:
         # aiohttp's own timeouts are these too; the one that can happen is the connection's.
         raise FetchError(
-            tell_timeout(error, url, connect=limits.connect, total=limits.total)
+            tell_timeout(error, url, connect=way.limits.connect, total=way.limits.total)
         ) from error
     except aiohttp.ClientError as error:
         raise FetchError(f"{show_url(url)}: {tell_error(error)}") from error
@@ -63,12 +85,16 @@ async def fetch_feed(
         raise FetchError(f"{show_url(url)}: {one_line(error)}") from error
 
 
-class _Way(NamedTuple):
+@dataclass(slots=True)
+class _Way:
     """Where a poll begins, and how it goes on from there."""
 
     start: URL
     limits: FetchLimits
     options: FeedOptions
+    visited: list[URL]  # the start and where redirects led; the last one is asked next
+    lasting: bool = True  # every redirect was meant for ever
+    took: float = 0.0  # seconds, those before the turn of the host that is asked now
 
     def headers(self, url: URL, feed: Feed) -> dict[str, str]:
         """What is said to one of the addresses on the way."""
@@ -97,27 +123,28 @@ def is_same_site(start: URL, url: URL) -> bool:
     return url.host == start.host and (safer or url.origin() == start.origin())
 
 
-async def _follow(session: aiohttp.ClientSession, feed: Feed, way: _Way) -> FetchedFeed:
-    """Request an address, and the ones it leads to."""
+async def _ask_host(session: aiohttp.ClientSession, feed: Feed, way: _Way) -> FetchedFeed | None:
+    """Request an address, and the ones it leads to; None: they lead to another host."""
     begun = monotonic()
     timeout = aiohttp.ClientTimeout(total=None, sock_connect=way.limits.connect.total_seconds())
-    url, visited, lasting = way.start, [way.start], True
     while True:
+        url = way.visited[-1]
         async with session.get(
             url, headers=way.headers(url, feed), allow_redirects=False, timeout=timeout
         ) as response:
             if response.status in _REDIRECTS:
-                url = _next_address(response, visited, way.limits.redirects)
-                visited.append(url)
-                lasting = lasting and response.status in _LASTING
+                way.visited.append(_next_address(response, way.visited, way.limits.redirects))
+                way.lasting = way.lasting and response.status in _LASTING
+                if way.visited[-1].host != url.host:
+                    return None
                 continue
             body, size = None, 0
             if response.status == HTTPStatus.OK:
                 body, size = await _read_body(response, way.limits.size)
             elif response.status != HTTPStatus.NOT_MODIFIED or not _was_asked(feed):
                 raise _refusal(response)
-            moved = str(url) if lasting and len(visited) > 1 else ""
-            took = timedelta(seconds=monotonic() - begun)
+            moved = str(url) if way.lasting and len(way.visited) > 1 else ""
+            took = timedelta(seconds=way.took + monotonic() - begun)
             return _answer(response, feed, body, moved=moved, size=size, took=took)
 
 
@@ -246,5 +273,8 @@ def _refusal(response: aiohttp.ClientResponse) -> FetchError:
     message = f"{show_url(response.url)}: answered {status} {phrase}"
     if status == HTTPStatus.NOT_MODIFIED:
         message += ", though it was not asked whether anything changed"
+    if response.headers.get("cf-mitigated") == "challenge":  # as Cloudflare's pages say
+        message += ": a bot wall"
     wait = read_retry_after(response.headers.get("Retry-After", ""), now=datetime.now(UTC))
-    return FeedGone(message, wait=wait) if status in _GONE else FetchError(message, wait=wait)
+    kind = FeedGone if status in _GONE else FetchError
+    return kind(message, wait=wait, host=host_of(str(response.url)))

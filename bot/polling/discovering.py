@@ -15,7 +15,7 @@ from bot.feeds.politeness import Politeness
 from bot.feeds.pool import ParsePool
 from bot.models import ParsedFeed
 from bot.models.firstlook import FeedLook
-from bot.models.polls import Feed, FeedOptions, FetchedFeed, as_feed, host_of
+from bot.models.polls import Feed, FeedOptions, FetchedFeed, as_feed
 from bot.polling.firstlook import look_at
 from bot.rules.files.feedlist import find_fault
 from bot.rules.match import Matcher
@@ -85,8 +85,8 @@ class Discoverer:
 
     async def _fetch(self, url: str, *, added: bool) -> FetchedFeed:
         asked = replace(as_feed(url), added=added)
-        async with self._politeness.turn(host_of(url)):
-            return await fetch_feed(self._sessions.of(asked, USUAL), asked)
+        session = self._sessions.of(asked, USUAL)
+        return await fetch_feed(session, asked, turn=self._politeness.turn)
 
     async def _read(self, url: str, fetched: FetchedFeed) -> FoundFeed:
         parsed = await self._pool.parse(

@@ -55,15 +55,14 @@ class Pages:
         page = replace(as_feed(article.link), added=feed.added or not own)
         options = options if own else USUAL
         try:
-            async with self._politeness.turn(page.host):
-                session = self._sessions.of(page, options)
-                fetched = await fetch_feed(session, page, LIMITS, options)
+            session = self._sessions.of(page, options)
+            fetched = await fetch_feed(session, page, LIMITS, options, turn=self._politeness.turn)
             text = await self._pool.read_page(
                 fetched.body or b"", content_type=fetched.content_type
             )
         except (FetchError, ParseError) as error:
-            if wait := spare_site(error):
-                self._politeness.slow(page.host, wait)
+            if isinstance(error, FetchError) and (wait := spare_site(error)):
+                self._politeness.slow(error.host or page.host, wait)
             log.info("page not read", feed=feed.url, page=article.link, error=str(error))
             return article
         return replace(article, body=text) if len(text) > len(article.body) else article

@@ -1,8 +1,10 @@
 """Poll one feed: fetch, parse, keep."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import partial
 
 import structlog
 
@@ -58,10 +60,9 @@ async def poll_feed(tools: PollTools, feed: Feed) -> int:
     asked, options = ask_there(feed, tools.options(feed.url))
     session = tools.sessions.of(asked, options)
     try:
-        async with tools.politeness.turn(feed.host):
-            if tools.claims.is_lost(feed):  # the turn may have come late, or we were frozen
-                raise LeaseLost("its lease ran out")
-            fetched = await fetch_feed(session, asked, options=options)
+        fetched = await fetch_feed(
+            session, asked, options=options, turn=partial(_take_turn, tools, feed)
+        )
         if fetched.body is None or fetched.body_hash == feed.body_hash:
             _note_unchanged(tools, feed, fetched)
             await _follow_move(tools, feed, fetched)
@@ -91,6 +92,14 @@ async def poll_feed(tools: PollTools, feed: Feed) -> int:
     return waiting
 
 
+@asynccontextmanager
+async def _take_turn(tools: PollTools, feed: Feed, host: str) -> AsyncIterator[None]:
+    async with tools.politeness.turn(host):
+        if tools.claims.is_lost(feed):  # the turn may have come late, or we were frozen
+            raise LeaseLost("its lease ran out")
+        yield
+
+
 def _note_failure(tools: PollTools, feed: Feed, error: FetchError | ParseError) -> None:
     now = tools.clock()
     tools.measures.note_failed_poll(error)
@@ -118,10 +127,12 @@ async def _follow_move(tools: PollTools, feed: Feed, fetched: FetchedFeed) -> No
 
 async def _follow_trouble(tools: PollTools, feed: Feed, error: FetchError | ParseError) -> None:
     """What one feed's failure means for its site, and for where it is asked."""
-    if wait := spare_site(error, bounds=tools.bounds):
-        tools.politeness.slow(feed.host, wait)
+    wait = spare_site(error, bounds=tools.bounds)
+    if wait and isinstance(error, FetchError):
+        host = error.host or feed.host  # a redirect may have led to another
+        tools.politeness.slow(host, wait)
         until, apart = tools.clock() + wait, tools.politeness.pause
-        await tools.store.plans.slow(feed.host, until=until, apart=apart)
+        await tools.store.plans.slow(host, until=until, apart=apart)
     if move := undo_move(feed):
         await tools.store.plans.move(feed, move)
 

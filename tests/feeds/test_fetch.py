@@ -16,6 +16,8 @@ from bot.errors import FeedGone, FetchError
 from bot.feeds.fetch import fetch_feed
 from bot.feeds.guard import AddressGuard
 from bot.feeds.sessions import open_session
+from bot.feeds.verdict import name_error
+from bot.models.health import FeedState
 from bot.models.polls import FetchedFeed
 from tests.feeds.servers import LIMITS, Answer, feed, serving, serving_raw
 
@@ -155,6 +157,17 @@ def redirecting(*locations: str, status: int = 302) -> Answer:
         return web.Response(body=BODY)
 
     return answer
+
+
+@pytest.mark.parametrize("status", [403, 503])
+async def test_a_challenge_by_a_bot_wall_is_named(session, status):
+    async def answer(_: web.Request) -> web.Response:
+        return web.Response(status=status, headers={"cf-mitigated": "challenge"})
+
+    async with serving(answer) as url:
+        refused = await refusal(session, url)
+    assert f"answered {status}" in str(refused)
+    assert name_error(refused) is FeedState.BLOCKED
 
 
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])

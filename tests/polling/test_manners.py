@@ -57,6 +57,38 @@ async def test_one_refusal_spares_the_whole_site_and_nobody_else(desk):
     assert [feed.url for feed in await due(desk) if feed.host == "127.0.0.1"] == []
 
 
+async def test_a_host_that_feeds_are_led_to_sees_one_request_at_a_time(desk):
+    there = [desk.url(f"/{n}", host="127.0.0.9") for n in range(8)]
+    for n, url in enumerate(there):
+        desk.room.write(str(n), path=f"/{n}")
+        desk.room.moved[f"/away{n}"] = url
+    await desk.list_feeds(
+        *there, *(desk.url(f"/away{n}", host=f"127.0.0.{n + 1}") for n in range(8))
+    )
+
+    def answer_late(_: str) -> asyncio.Event:
+        answer = asyncio.Event()
+        asyncio.get_running_loop().call_later(0.01, answer.set)
+        return answer
+
+    desk.room.gate = answer_late
+    await asyncio.gather(*(poll_feed(desk.tools, feed) for feed in await due(desk)))
+    assert len(asked(desk)) == 24
+    assert desk.room.most["127.0.0.9"] == 1
+
+
+async def test_a_refusal_by_another_host_spares_that_one(desk):
+    desk.room.moved["/away"] = desk.url("/busy", host="127.0.0.2")
+    desk.room.bodies["/busy"] = 429
+    desk.room.write("a", path="/calm")
+    desk.room.write("b", path="/other")
+    await desk.list_feeds(
+        desk.url("/away"), desk.url("/calm"), desk.url("/other", host="127.0.0.2")
+    )
+    await poll_all(desk)
+    assert asked(desk) == ["/away", "/busy", "/calm"]
+
+
 async def test_a_wait_outlives_a_restart(desk):
     """The turns forget it, the plan does not."""
     desk.room.bodies["/busy"] = 503
