@@ -1,4 +1,4 @@
-"""Under which names a feed may show an item again: guid, else link, else title and date.
+"""Under which names a feed may show an item again: guid, else link, else title and date or text.
 
 What one body shows is enough to see when a guid or a link identifies nothing: it stands at
 items with different headlines. To take two articles for one hides news; to take one for two
@@ -131,8 +131,14 @@ def _name(article: Article, guid: bytes, link: bytes) -> tuple[str, ...]:
     if link != NOTHING:
         keys.append("l:" + link.hex())
     # A dated headline says enough where the guid says nothing. An undated one may come back
-    # tomorrow as other news ("Weather"), and is used only where nothing else is known.
-    if not keys or (guid == NOTHING and article.published):
-        dated = article.published.isoformat() if article.published else ""
-        keys.append("t:" + name_digest(f"{_fold(article.title)}\n{dated}").hex())
+    # tomorrow as other news ("Weather"), and is used, with its text, only where nothing else is
+    # known.
+    if guid == NOTHING and article.published:
+        keys.append(_title_key(article, article.published.isoformat()))
+    elif not keys:
+        keys.append(_title_key(article, f"{article.summary}\n{article.body}".strip()))
     return tuple(keys)
+
+
+def _title_key(article: Article, beside: str) -> str:
+    return "t:" + name_digest(f"{_fold(article.title)}\n{beside}").hex()

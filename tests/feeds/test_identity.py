@@ -74,6 +74,16 @@ def test_equal_headlines_of_different_days_are_different_articles():
     assert len(identify(twice)) == 2
 
 
+def test_equal_headlines_without_a_date_are_told_apart_by_their_texts():
+    rain, sun = (
+        Article(guid="", link="", title="Weather", summary=text, published=None)
+        for text in ("Rain in the north.", "Sun everywhere.")
+    )
+    assert kinds([rain, sun]) == ["t", "t"]
+    today, again, tomorrow = (identify([one])[0].keys for one in (rain, rain, sun))
+    assert today == again != tomorrow
+
+
 def test_the_same_item_twice_in_one_body_is_kept_once():
     first = article("1", "https://a.example/1", published=NOON)
     assert len(identify([first, first])) == 1
