@@ -34,6 +34,8 @@ def item(name: object, guid: str = "") -> str:
 LAUGHS = "".join(
     f'<!ENTITY e{n} "{f"&e{n - 1};" * 10}">' if n else '<!ENTITY e0 "ha">' for n in range(12)
 )
+# Seconds: milliseconds, on a machine that is busy. Without a guard it would be minutes.
+SOON = 5
 ENTITIES = {
     "billion laughs": rss(item("&e11;"), f"<!DOCTYPE rss [{LAUGHS}]>"),
     "quadratic blow-up": rss(
@@ -56,7 +58,7 @@ async def test_entities_end_in_milliseconds(pool, name):
     await read(pool, rss(item("warm")))  # the child's start is not the bomb's
     begun = perf_counter()
     (article,) = (await read(pool, ENTITIES[name])).articles
-    assert perf_counter() - begun < 0.5
+    assert perf_counter() - begun < SOON
     assert len(article.title) <= 500
     assert "root:" not in article.title
     assert "haha" not in article.title
@@ -67,7 +69,7 @@ async def test_a_sitemap_with_entities_is_refused_in_milliseconds(pool):
     begun = perf_counter()
     with pytest.raises(ParseError, match="with a DTD"):
         await read(pool, f"<!DOCTYPE urlset [{LAUGHS}]><urlset><url>&e11;</url></urlset>")
-    assert perf_counter() - begun < 0.5
+    assert perf_counter() - begun < SOON
 
 
 def same(feed: ParsedFeed) -> bool:

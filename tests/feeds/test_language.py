@@ -146,9 +146,9 @@ def test_any_text_has_a_language_or_none(text):
 
 
 def test_a_long_text_costs_no_more_than_its_beginning():
-    begun = time.perf_counter()
+    begun = time.process_time()
     detect_language("ъы ge-" * 2_000_000)
-    assert time.perf_counter() - begun < 0.5
+    assert time.process_time() - begun < 0.5
 
 
 def test_only_articles_without_a_language_are_looked_at():

