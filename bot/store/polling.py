@@ -147,10 +147,10 @@ class FeedQueue(Queries):
 
 
 def good_poll(plan: NextPoll, now: datetime) -> dict[str, object]:
-    """Return the columns that every good poll writes."""
+    """Return what GOOD writes, in every good poll."""
     return {
         "adapted": plan.adapted,
-        "next_poll": plan.at,
+        "planned": plan.at,
         "last_poll": now,
         "last_good": now,
         "lease_until": None,
@@ -168,12 +168,16 @@ def good_poll(plan: NextPoll, now: datetime) -> dict[str, object]:
 
 # Statements are built once: with ten thousand feeds they run all the time.
 _ONE = update(feeds).where(feeds.c.id == bindparam("feed"))
-_FAILED = _ONE.values(
+_PLANNED = bindparam("planned", type_=UtcTime())
+# A feed that was due is put off while it is polled only by a site that asks for patience.
+GOOD = _ONE.values(
+    polls=feeds.c.polls + 1,
+    next_poll=case((feeds.c.next_poll > _PLANNED, feeds.c.next_poll), else_=_PLANNED),
+)
+_FAILED = GOOD.values(
     failures=feeds.c.failures + 1,
     failing_since=func.coalesce(feeds.c.failing_since, bindparam("at", type_=UtcTime())),
-    polls=feeds.c.polls + 1,
 )
-GOOD = _ONE.values(polls=feeds.c.polls + 1)
 _NOTED = Prepared(GOOD)
 
 
@@ -250,6 +254,6 @@ def _failure(poll: QuietPoll) -> dict[str, object]:
         "error": poll.error,
         "health": poll.plan.health or FeedState.FAILING,
         "last_poll": poll.now,
-        "next_poll": poll.plan.at,
+        "planned": poll.plan.at,
         "lease_until": None,
     }

@@ -56,6 +56,17 @@ async def test_many_feeds_of_a_site_come_back_within_ten_minutes(store):
     assert (waits[0], waits[1], waits[-1]) == (HOUR, HOUR + 2 * SECOND, HOUR + 10 * MINUTE)
 
 
+async def test_polls_that_were_under_way_do_not_undo_the_patience_that_their_site_asked_for(store):
+    await list_feeds(store, *SITE)
+    assert sorted(await claim(store, NOON)) == [1, 2, 3]
+    assert await store.plans.slow("a.example", until=NOON + HOUR, apart=2 * SECOND) == 3
+    failed = build_poll(1, error="answered 503", plan=NextPoll(at=NOON + MINUTE, adapted=HOUR))
+    await store.feeds.note([failed])
+    await poll(store, 2, again=NOON + MINUTE)
+    await poll(store, 3, again=NOON + 9 * HOUR)
+    assert await due(store) == {1: HOUR, 2: HOUR + 2 * SECOND, 3: 9 * HOUR}
+
+
 async def test_feeds_that_are_listed_no_more_are_left_as_they_are(store):
     await list_feeds(store, *SITE)
     await list_feeds(store, SITE[0])
