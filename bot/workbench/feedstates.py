@@ -4,6 +4,7 @@ import json
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from bot.causes import tell_cause
 from bot.durations import format_duration
 from bot.errors import DatabaseError
 from bot.models.health import FeedHealth, FeedState
@@ -67,8 +68,9 @@ def tell_state(feed: FeedHealth, *, now: datetime) -> str:
         news = f", last news {_tell_age(now - feed.last_new)} ago"
     added = ", added in a chat" if feed.added else ""
     moved = f", moved to {feed.address}" if feed.address else ""
-    error = f": {feed.error}" if feed.error else ""
-    return f"{state.value:<8} {feed.title}  {feed.url}{moved}{added}{news}{error}"
+    cause = tell_cause(feed) or feed.error
+    why = f": {cause}" if cause else ""
+    return f"{state.value:<8} {feed.title}  {feed.url}{moved}{added}{news}{why}"
 
 
 def _tell_age(age: timedelta) -> str:
@@ -85,6 +87,7 @@ def write_json(feeds: Sequence[FeedHealth]) -> str:
             "state": feed.state.value,
             "added": feed.added,
             "address": feed.address or None,
+            "cause": tell_cause(feed) or None,
             "error": feed.error or None,
             "failures": feed.failures,
             "last_good": _write_moment(feed.last_good),

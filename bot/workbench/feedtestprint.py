@@ -5,7 +5,9 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from bot.durations import format_duration
-from bot.models import ParsedFeed
+from bot.feeds.entries import Entry
+from bot.feeds.identity import identify
+from bot.models import Article, ParsedFeed
 from bot.models.polls import FetchedFeed
 from bot.polling.firstlook import count_a_day
 from bot.textlength import shorten
@@ -13,10 +15,13 @@ from bot.workbench.feedtest import TestedEntry, TestedFeed
 
 _TITLE_LIMIT = 90
 _NO_DATE = "no date         "
+# What an item is listed as that holds nothing: all of them are the same, and none is kept.
+(_EMPTY,) = identify([Article(guid="", link="", title="", summary="", published=None)])
+_NOTHING = TestedEntry(entry=Entry(article=_EMPTY, repeats=True), matches=())
 
 
 def write_json(tested: TestedFeed) -> str:
-    """Return all of it as one object; `items` holds every entry."""
+    """Return all of it as one object; `items` holds every entry, those last that hold nothing."""
     parsed, fetched = tested.parsed, tested.fetched
     said: dict[str, object] = {"source": tested.source, "error": tested.error or None}
     if tested.steps:
@@ -35,7 +40,8 @@ def write_json(tested: TestedFeed) -> str:
         }
     if tested.candidates:
         said["candidates"] = list(tested.candidates)
-    said["items"] = [_describe_entry(one) for one in tested.entries]
+    empty = [_NOTHING] * (parsed.skipped if parsed else 0)
+    said["items"] = [_describe_entry(one) for one in (*tested.entries, *empty)]
     text = json.dumps(said, ensure_ascii=False, indent=2)
     return text.encode(errors="backslashreplace").decode()  # a file's name may be no UTF-8
 

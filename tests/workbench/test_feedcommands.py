@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -10,9 +11,11 @@ from aiohttp import web
 from typer.testing import CliRunner
 
 from bot.cli import app
+from bot.models.health import FeedState
+from bot.models.polls import Habit, NextPoll
 from bot.rules.files.feedlist import parse_feeds
 from bot.store.store import open_store
-from tests.builders import NOON, address
+from tests.builders import NOON, address, build_poll
 from tests.feeds.servers import serving
 
 DATA = Path(__file__).parents[1] / "data" / "feeds"
@@ -107,6 +110,15 @@ def test_what_would_match_is_counted(folder):
     assert "items       3, 1 of them repeat another, 1 without a date" in text
     assert "would match 2 of 3: harbour 2" in text
     assert "Dockers walk out  -> harbour" in text
+
+
+def test_entries_that_hold_nothing_are_listed_last_and_never_kept(folder):
+    (folder / "feed.xml").write_text(NEWS.replace("<item>", "<item/><item> </item><item>", 1))
+    said = json.loads(feeds("test", "feed.xml", "--format", "json").stdout)
+    assert said["skipped"] == 2
+    assert [item["repeats"] for item in said["items"]] == [False, False, True, True, True]
+    assert [item["title"] for item in said["items"][3:]] == ["", ""]
+    assert all(item["identity"] for item in said["items"])
 
 
 @pytest.mark.parametrize("name", sorted(path.name for path in DATA.iterdir() if "." in path.name))
@@ -263,8 +275,16 @@ async def test_feeds_are_listed_with_the_health_that_the_database_has(folder, mo
         "new      The A  https://a.example/rss\n"
     )
     assert known.stderr == ""
+    took = Habit(took=timedelta(seconds=8))
+    plan = NextPoll(at=NOON, adapted=timedelta(hours=1), health=FeedState.SLOW, habit=took)
+    store = open_store(address(folder))
+    await store.feeds.note([build_poll(2, plan=plan, now=NOON)])
+    await store.close()
+    slow = (await feeds_meanwhile("list")).stdout
+    assert "slow     b.example  https://b.example/rss, added in a chat: it takes 8s to" in slow
     rows = json.loads((await feeds_meanwhile("list", "--format", "json")).stdout)
+    assert [row["cause"] for row in rows] == ["it takes 8s to answer", None]
     assert [(row["url"], row["state"], row["added"]) for row in rows] == [
-        ("https://b.example/rss", "new", True),
+        ("https://b.example/rss", "slow", True),
         ("https://a.example/rss", "new", False),
     ]
