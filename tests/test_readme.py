@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 
 from bot.cli import app
 from bot.durations import format_duration
-from bot.settings import PREFIX, Settings
+from bot.settings import PREFIX, Settings, read_settings
 from bot.workbench.check import check_rules
 from bot.workers.roles import Role
 from tests.pictures import LIMIT
@@ -131,6 +131,20 @@ def test_what_compose_runs_are_commands_of_the_bot():
         assert result.exit_code == 0, result.output
     roles = {role for _, _, *given in runs for role in given if role != "--role"}
     assert roles == set(Role)
+
+
+def test_telegram_and_hubs_may_bring_what_they_have_to_what_compose_runs(tmp_path, monkeypatch):
+    monkeypatch.setenv("TOCSIN_TELEGRAM_TOKEN", "100:AAF-fake_token_of_the_tests_0123456789")
+    monkeypatch.setenv("TOCSIN_PUBLIC_URL", "https://bot.example")  # as from .env
+    composed = yaml.safe_load((ROOT / "compose.yaml").read_text(encoding="utf-8"))["services"]
+    ours = {name: service for name, service in composed.items() if "build" in service}
+    assert len(ours) == 5
+    for service in ours.values():
+        for name, value in service["environment"].items():
+            monkeypatch.setenv(name, value.replace("${POSTGRES_PASSWORD:-tocsin}", "tocsin"))
+        assert read_settings({}, folder=tmp_path).public_url == "https://bot.example"
+    reached = ours["web"]["command"]
+    assert {Role.TALK, Role.WEB} <= set(reached)
 
 
 def test_the_systemd_unit_is_one(tmp_path):

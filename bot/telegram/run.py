@@ -42,11 +42,12 @@ class TelegramBot:
         self._conversation = conversation
         bot, treat = application.bot, application.process_update
         self._receiving: Receiving
+        self._webhook: Webhook | None = None
         if webhook is None:
             self._receiving = Polling(bot, treat, first_wait=first_wait)
         else:
-            self._receiving = Webhook(bot, treat, webhook, first_wait=first_wait)
-            self.routes = self._receiving.routes
+            self._receiving = self._webhook = Webhook(bot, treat, webhook, first_wait=first_wait)
+            self.routes = self._webhook.routes
         self._first_wait = first_wait
         self._stopping = asyncio.Event()
         self.connected = asyncio.Event()
@@ -60,6 +61,7 @@ class TelegramBot:
     async def connect(self) -> bool:
         """Reach Telegram, however long that takes; enough for sending. False: stop() was called.
 
+        What it brings to a webhook is treated from then on, whoever looks after that.
         Raises BotError when Telegram refuses the token.
         """
         if self.connected.is_set():
@@ -70,6 +72,8 @@ class TelegramBot:
             try:
                 await self._application.initialize()
                 self.connected.set()
+                if self._webhook:
+                    self._webhook.open()
                 return True
             except InvalidToken:
                 # Left behind outside the except block: the client's error quotes the token.
@@ -106,6 +110,8 @@ class TelegramBot:
         if self._task is not None:
             self._task.cancel()
             await asyncio.gather(self._task, return_exceptions=True)
+        if self._webhook:
+            await self._finish()
         await self._application.shutdown()
         # The application closes its connections only when it was fully initialized.
         await self._application.bot.shutdown()
@@ -115,8 +121,12 @@ class TelegramBot:
         try:
             await self._receiving.run()
         finally:
-            await self._receiving.stop(STOP_STEP)
-            await self._conversation.stop(STOP_STEP)
+            if not self._webhook:  # there updates go on coming until stop()
+                await self._finish()
+
+    async def _finish(self) -> None:
+        await self._receiving.stop(STOP_STEP)
+        await self._conversation.stop(STOP_STEP)
 
     async def _set_up(self) -> None:
         """Set the menus of commands, and end a webhook to poll; neither is worth not starting."""

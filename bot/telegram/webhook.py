@@ -2,7 +2,7 @@
 
 An answer of 200 has Telegram forget an update, so it is given when the update was treated. After
 a crash, or when the answer got lost, Telegram brings it again: what is known is not treated twice,
-and after a restart it changes nothing, as with polling.
+and after a restart, or in another process, it changes nothing, as with polling.
 """
 
 import asyncio
@@ -90,9 +90,12 @@ class Webhook:
         """What keeps updates from coming, when it did so FAILING times in a row; or nothing."""
         return self._complaint.lasting
 
-    async def run(self) -> None:
-        """Set the webhook and look after it until cancelled."""
+    def open(self) -> None:
+        """Take what comes, in every process that serves the routes."""
         self._open = True
+
+    async def run(self) -> None:
+        """Set the webhook and look after it until cancelled: one process does so for all."""
         try:
             await self._look_after()
         finally:

@@ -77,6 +77,7 @@ class Listener:
         self.gate.set()
         self.begun = asyncio.Event()
         self.webhook = Webhook(bot, self.treat, plan, first_wait=QUICK, look=QUICK)
+        self.webhook.open()
         self.task = asyncio.create_task(self.webhook.run())
 
     async def treat(self, update: Update) -> None:
@@ -191,6 +192,22 @@ async def test_what_comes_while_the_bot_is_away_comes_when_it_is_back():
             await api.wait_for_messages(ANNA, 1)
             await api.wait_until_handled()
             await second.stop()
+
+
+async def test_any_process_treats_what_is_brought_while_another_looks_after_the_webhook():
+    async with FakeBotApi(gate=patient_gate()) as api:
+        plan, stage = build_plan(), Stage(api)
+        on_duty, beside = stage.open(webhook=plan), stage.open(webhook=plan)
+        async with serving(beside, plan):
+            await beside.connect()
+            await on_duty.start()
+            assert "Press a topic" in await stage.hear(ANNA, ANNA, "/topics")
+            await on_duty.stop()
+            await stage.press(ANNA, ANNA, "on:rail")
+            assert await stage.book.subscriptions(ANNA) == ("rail",)
+            await api.wait_until_handled()
+            await beside.stop()
+            assert await post(plan, write_update(1)) == 503
 
 
 @pytest.mark.parametrize("act", ["on:storms", "off:rail", "/stop", "/start", "/topics"])
