@@ -30,6 +30,7 @@ class InForce:
         """Let these rules hold from now on."""
         self.loaded = loaded
         self._options = {feed.url: feed.options for feed in loaded.feeds if feed.options != USUAL}
+        self._listed = {feed.url for feed in loaded.feeds}
         self._fulltext = {feed.url for feed in loaded.feeds if feed.fulltext}
         for topic in loaded.topics:
             self._titles |= dict.fromkeys(topic.formerly, topic.title)
@@ -43,6 +44,10 @@ class InForce:
     def options(self, url: str) -> FeedOptions:
         """Return how a feed is to be asked."""
         return self._options.get(url, USUAL)
+
+    def lists(self, url: str) -> bool:
+        """Whether the list of feeds that was read here has this one."""
+        return url in self._listed
 
     def has_pages(self, url: str) -> bool:
         """Whether the pages of a feed's new articles are read too."""

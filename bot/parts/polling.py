@@ -65,6 +65,7 @@ async def open_polling(ground: Ground) -> AsyncIterator[Polling]:
             fresh=settings.fresh,
             storm=settings.storm,
             clock=ground.clock,
+            lists=in_force.lists,
             options=in_force.options,
             has_pages=in_force.has_pages,
             measures=ground.measures,

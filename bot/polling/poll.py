@@ -26,6 +26,8 @@ from bot.workers.claims import Claims
 
 log = structlog.get_logger()
 
+UNREAD = timedelta(seconds=2)  # until a list that changed was read by every process, mostly
+
 Known = tuple[tuple[str, str | None], ...]  # keys seen before, with the headline's digest
 
 
@@ -43,6 +45,7 @@ class PollTools:
     fresh: timedelta  # slack before an article is old
     storm: int  # so many at once after a gap are a storm; 0: never
     clock: Callable[[], datetime]
+    lists: Callable[[str], bool] = lambda _url: True  # whether the list read here has a feed
     options: Callable[[str], FeedOptions] = lambda _url: USUAL  # by a feed's address
     # Whether the pages of a feed's new articles are read too, by its address.
     has_pages: Callable[[str], bool] = lambda _url: False
@@ -57,6 +60,11 @@ async def poll_feed(tools: PollTools, feed: Feed) -> int:
     A poll that brought nothing waits in the ledger to be recorded; a feed's failure is one of
     these and is not raised. Raises DatabaseError; LeaseLost when another worker may poll it now.
     """
+    if not (feed.added or tools.lists(feed.url)):
+        # Another process read the list anew, or this one is about to have it in force: how the
+        # feed is to be asked is not known here yet.
+        await _put_off(tools, feed, UNREAD)
+        return 0
     asked, options = ask_there(feed, tools.options(feed.url))
     session = tools.sessions.of(asked, options)
     try:
@@ -76,10 +84,7 @@ async def poll_feed(tools: PollTools, feed: Feed) -> int:
                 now=tools.clock(),
             )
     except Patience as patience:
-        now = tools.clock()
-        until = now + (patience.wait or timedelta())
-        by = tools.claims.terms.worker
-        await tools.store.plans.postpone(feed.id, until=until, now=now, by=by)
+        await _put_off(tools, feed, patience.wait or timedelta())
         return 0
     except (FetchError, ParseError) as error:
         _note_failure(tools, feed, error)
@@ -90,6 +95,11 @@ async def poll_feed(tools: PollTools, feed: Feed) -> int:
     tools.measures.note_changed_poll(fetched, waiting=waiting)
     await _follow_move(tools, feed, fetched)
     return waiting
+
+
+async def _put_off(tools: PollTools, feed: Feed, wait: timedelta) -> None:
+    now, by = tools.clock(), tools.claims.terms.worker
+    await tools.store.plans.postpone(feed.id, until=now + wait, now=now, by=by)
 
 
 @asynccontextmanager

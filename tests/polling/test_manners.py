@@ -1,6 +1,7 @@
 """What one feed's answer means for its site, and for where it is asked: over real sockets."""
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -113,6 +114,28 @@ async def test_polling_every_feed_once_does_not_wait_for_a_site_that_asks_for_pa
     async with asyncio.timeout(5):
         await PollLoop(desk.tools, LocalEngine(), news=lambda: None, trouble=Trouble()).poll_all()
     assert asked(desk) == ["/busy"]
+
+
+async def test_a_feed_is_not_asked_before_the_list_that_has_it_was_read_here(desk):
+    desk.room.write("a")
+    await desk.list_feeds(desk.url())
+    (feed,) = await due(desk)
+    tools = replace(desk.tools, lists=lambda _: False)
+    assert await poll_feed(tools, feed) == 0
+    assert (asked(desk), await due(desk)) == ([], [])
+    desk.clock.move(timedelta(seconds=2))
+    await poll_all(desk)
+    assert asked(desk) == ["/feed"]
+
+
+async def test_a_feed_that_was_added_in_a_chat_stands_in_no_list(desk):
+    await desk.list_feeds(desk.url())
+    (feed,) = await due(desk)
+    tools = replace(desk.tools, lists=lambda _: False)
+    await poll_feed(tools, replace(feed, added=True))
+    await tools.ledger.flush()
+    (known,) = await desk.store.overview.feeds(first=0, limit=9)
+    assert "refuses to connect" in known.error  # a stranger's may not lead inside
 
 
 async def test_other_failures_are_a_feed_s_own(desk):
