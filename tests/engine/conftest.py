@@ -6,16 +6,13 @@ from collections.abc import Iterator
 import pytest
 
 from bot.engine.tables import install
-from tests.postgres import WHY_NOT, Server, find_programs, serve_postgres
+from tests.postgres import Server
 
 
 @pytest.fixture(scope="session")
-def server() -> Iterator[Server]:
-    """One for all tests here, which is left as it was found."""
-    if find_programs() is None:
-        pytest.skip(WHY_NOT)
-    with serve_postgres() as server:
-        yield server
+def server(postgres: Server) -> Server:
+    """One for all tests, which is left as it was found."""
+    return postgres
 
 
 @pytest.fixture(scope="session")

@@ -9,7 +9,7 @@ import tempfile
 from pathlib import Path
 
 from tests.fleet.options import read_options
-from tests.fleet.play import play
+from tests.fleet.play import hire, play
 
 
 def main() -> None:
@@ -19,7 +19,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="fleet-") as temporary:
         folder = options.keep or Path(temporary)
         folder.mkdir(parents=True, exist_ok=True)
-        account = asyncio.run(play(options, folder))
+        account = asyncio.run(play(options, folder, hire(options, folder)))
     for name, value in account.lines():
         sys.stdout.write(f"{name:45} {value}\n")
     for line in account.wrong:

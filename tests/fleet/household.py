@@ -52,9 +52,9 @@ def write_rules(folder: Path, urls: Sequence[str], topics: dict[str, str] | None
     return [topic.name for topic in load_rules(rules).book.topics]
 
 
-def environment(folder: Path, database: str, api: FakeBotApi) -> dict[str, str]:
+def environment(folder: Path, database: str, api: FakeBotApi, **more: str) -> dict[str, str]:
     """Return the variables that every process is started with."""
-    settings = {
+    settings = more | {
         "TELEGRAM_TOKEN": TOKEN,
         "TELEGRAM_API": api.url,
         "DATABASE": database,

@@ -33,8 +33,13 @@ DUE = """
     OR state = 'pending' AND not_before < now() + interval '3 minutes'"""
 
 
-async def play(options: Options, folder: Path) -> Account:
-    """Play it, and return the account."""
+async def play(
+    options: Options, folder: Path, workers: Sequence[Worker], **settings: str
+) -> Account:
+    """Play it with these processes, and return the account.
+
+    `settings`: more of them, without the prefix of their names.
+    """
     async with AsyncExitStack() as opened:
         server = opened.enter_context(serve_postgres())
         url = server.create_database()
@@ -49,8 +54,8 @@ async def play(options: Options, folder: Path) -> Account:
             options=options,
             chance=chance,
             server=server,
-            workers=hire(options, folder),
-            environment=environment(folder, url, api),
+            workers=workers,
+            environment=environment(folder, url, api, **settings),
             watch=Watch(url),
             tell=make_teller(time.monotonic()),
         )
@@ -146,7 +151,8 @@ async def come_to_rest(stage: Stage, news: News, url: str) -> tuple[bool, set[It
     Returns whether that came in time, and the items that feeds had shown by then: what they
     show to a process that is just told to end is for the next one.
     """
-    await asyncio.sleep(LEASE)
+    if stage.troubles:
+        await asyncio.sleep(LEASE)
     end = time.monotonic() + stage.options.settle * 60
     while True:
         for worker in stage.workers:
