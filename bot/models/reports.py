@@ -40,7 +40,7 @@ class Mishap:
     """The last thing that went wrong."""
 
     at: datetime
-    what: str  # "feed" or "delivery"
+    what: str  # "feed", "recovered" for one that is read again, or "delivery"
     who: str  # the feed's title as readers see it, or the kind of chat
     why: str
 

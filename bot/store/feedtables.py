@@ -94,6 +94,7 @@ pushes = Table(
 )
 
 # The last fetches of each feed: a ring, whose slots are written over in turn.
+_FAILED = text("error <> ''")
 fetches = Table(
     "fetches",
     metadata,
@@ -105,6 +106,8 @@ fetches = Table(
     Column("took", Duration, nullable=False),
     Column("news", Integer, nullable=False),  # unseen articles
     Column("error", Text, nullable=False),  # empty: none
+    # To find the last problem.
+    Index("fetches_failed", "at", sqlite_where=_FAILED, postgresql_where=_FAILED),
     sqlite_with_rowid=False,
 )
 

@@ -14,7 +14,7 @@ from bot.store.due import waits
 from bot.store.reportfeeds import FeedReport
 from bot.store.reportstories import StoryReport
 from bot.store.reporttopics import TopicReport
-from bot.store.schema import articles, chats, feeds, outbox
+from bot.store.schema import articles, chats, feeds, fetches, outbox
 from bot.store.sources import SOURCE
 
 MEASURED = 2_000  # alerts, the newest of them
@@ -62,11 +62,27 @@ class DeliveryReport(Queries):
 
     @reads
     def last_mishap(self, connection: Connection, *, since: datetime) -> Mishap | None:
-        """Return what went wrong last: a feed that began to fail, or a delivery given up."""
+        """Return what went wrong last: of a feed, which may be well again, or of a delivery.
+
+        Of a feed that fails still, that is when it began to.
+        """
         failing = connection.execute(
             select(feeds.c.failing_since.label("at"), SOURCE.label("who"), feeds.c.error)
             .where(feeds.c.active, feeds.c.failing_since >= since, feeds.c.health != FeedState.NEW)
             .order_by(feeds.c.failing_since.desc())
+            .limit(1)
+        ).first()
+        over = connection.execute(
+            select(fetches.c.at, SOURCE.label("who"), fetches.c.error)
+            .join(feeds, feeds.c.id == fetches.c.feed_id)
+            .where(
+                # Said as the index says it.
+                fetches.c.error != literal_column("''"),
+                fetches.c.at >= since,
+                feeds.c.active,
+                feeds.c.failing_since.is_(None),
+            )
+            .order_by(fetches.c.at.desc())
             .limit(1)
         ).first()
         lost = connection.execute(
@@ -81,6 +97,8 @@ class DeliveryReport(Queries):
             mishaps.append(
                 Mishap(at=failing.at, what="feed", who=failing.who, why=failing.error or "")
             )
+        if over is not None:
+            mishaps.append(Mishap(at=over.at, what="recovered", who=over.who, why=over.error))
         if lost is not None:
             mishaps.append(
                 Mishap(at=lost.at, what="delivery", who=lost.kind, why=lost.reason or "")

@@ -2,7 +2,7 @@
 
 For each version of the tables there is one. What the bot itself wrote at 0001, 0002, 0008, 0017
 and 0020 is in them, and by hand rows in every state of what each version brought. They are never
-written anew. A new version gets its own, before it is given to anyone:
+written anew; 0021 is 0020, migrated. A new version gets its own, before it is given to anyone:
 
     python -m tests.store.keep FILE.db
 

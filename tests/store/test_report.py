@@ -1,5 +1,6 @@
 """What the status page asks: counted right, and through indexes."""
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import pytest
 from sqlalchemy import Connection, event
 
 from bot.models.health import FeedState
+from bot.models.polls import NextPoll
 from bot.models.reports import FeedOrder, FeedQuestion, measure_delay
 from bot.store.store import Store, open_store
 from tests.builders import (
@@ -15,12 +17,13 @@ from tests.builders import (
     add_feeds,
     address,
     build_decision,
+    build_poll,
     keep_articles,
     subscribe,
     tell,
 )
 
-DAY, SECOND = timedelta(days=1), timedelta(seconds=1)
+DAY, MINUTE, SECOND = timedelta(days=1), timedelta(minutes=1), timedelta(seconds=1)
 
 
 async def tell_story(store: Store, name: str, story: str, *, at=NOON, **given: object) -> int:
@@ -75,6 +78,14 @@ async def test_the_last_mishap_is_the_later_of_feed_and_delivery(store: Store):
     mishap = await store.report.last_mishap(since=NOON - DAY)
     assert mishap is not None
     assert (mishap.what, mishap.who, mishap.why) == ("feed", "Feed 2", "no answer")
+    plan, late = NextPoll(at=NOON, adapted=HOUR), NOON - MINUTE
+    well = build_poll(1, plan=plan, now=NOON)
+    await store.feeds.note([build_poll(1, error="answered 500", plan=plan, now=late)])
+    await store.feeds.note([replace(well, feed=replace(well.feed, polls=1))])
+    mishap = await store.report.last_mishap(since=NOON - DAY)
+    assert mishap is not None
+    assert (mishap.what, mishap.who, mishap.why) == ("recovered", "Feed 1", "answered 500")
+    assert mishap.at == late
     await tell(store, "UPDATE outbox SET state = 'failed', reason = 'too long'")
     mishap = await store.report.last_mishap(since=NOON - DAY)
     assert mishap is not None
@@ -232,7 +243,7 @@ async def test_no_question_of_the_page_reads_a_whole_table_that_grows(tmp_path: 
 
     plans = await store.database.run(explain, writes=False)
     await store.close()
-    grows = ("articles", "matches", "stories", "outbox")
+    grows = ("articles", "matches", "stories", "outbox", "fetches")
     whole = [
         plan
         for plan in plans
