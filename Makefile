@@ -65,8 +65,8 @@ chaos: $(VENV)/tested ## kill the bot 200 times while alerts flow, and count wha
 fleet: $(VENV)/tested ## kill, freeze and cut off a fleet of processes, and count what came of it
 	$(BIN)/python -m tests.fleet --minutes 5 --kill-every 3 --database-stop fast --cut-connections 30 --freeze 60 --race
 
-soak: $(VENV)/tested ## a day at 60 times its pace with faults, edits and restarts, counted
-	$(BIN)/python -m tests.soak
+soak: $(VENV)/tested ## 25 minutes with faults, edits and restarts, counted (SOAK='--player P --recording R': a day at 60 times its pace)
+	$(BIN)/python -m tests.soak $(SOAK)
 
 lock: $(VENV)/tested ## renew both lock files from pyproject.toml
 	$(PIP) uv

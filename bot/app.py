@@ -39,7 +39,7 @@ Loops = tuple[tuple[Loop, timedelta], ...]  # and how often each is woken
 
 TICK = timedelta(seconds=0.5)  # how often the loops look, if nothing else wakes them
 HEARTBEAT = timedelta(seconds=15)
-SWEEP = timedelta(hours=6)
+SWEEP = timedelta(hours=6)  # not once a night: bites stay small, and nights differ over the world
 NOTICE = timedelta(seconds=15)  # between tries to reach an administrator
 
 

@@ -15,6 +15,7 @@ from urllib.parse import quote
 from bot.errors import DatabaseError
 from bot.store.dialect import has_database, lock_database, sqlite_path
 from bot.store.migrate import find_revisions
+from bot.store.sqlite import give_away
 
 BESIDE = ("-wal", "-shm", "-journal")  # files that SQLite keeps next to one in use
 
@@ -75,6 +76,7 @@ def _copy(source: Path, target: Path) -> Copied:
             # One file, which needs nothing beside it; a bot that opens it changes that back.
             new.execute("PRAGMA journal_mode=DELETE")
             copied = _check(new, source, target, draft)
+        give_away(draft)
         _settle(draft)
         _give_name(draft, target)
         return copied

@@ -1,8 +1,10 @@
 """Databases in a file: SQLite."""
 
 import fcntl
+import os
 import sqlite3
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import IO, Any
 
@@ -122,6 +124,14 @@ def _begin(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
+def give_away(path: Path) -> None:
+    """Let a file of root's belong to whom its folder does: a bot that is not root writes it."""
+    if os.geteuid() == 0:
+        owner = path.parent.stat()
+        with suppress(OSError):  # a file system without owners
+            os.chown(path, owner.st_uid, owner.st_gid)
+
+
 def lock_file(url: str) -> Callable[[], None]:
     """Claim the file for this process, until the returned function is called.
 
@@ -132,6 +142,7 @@ def lock_file(url: str) -> Callable[[], None]:
     _check_folder(path)
     try:
         lock: IO[str] = Path(f"{path}.lock").open("w")  # noqa: SIM115 - held until released
+        give_away(Path(lock.name))
     except OSError as error:
         raise DatabaseError(
             f"cannot write next to the database {path}: {error.strerror}; "

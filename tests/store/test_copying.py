@@ -114,6 +114,18 @@ async def test_a_backup_comes_back_and_the_bot_goes_on_with_it(running: Store, t
     assert len(titles(tmp_path / "good")) == 2
 
 
+@pytest.mark.skipif(os.getuid() != 0, reason="only root writes for others")
+async def test_what_root_restores_belongs_to_whom_its_folder_does(running: Store, tmp_path: Path):
+    back_up(address(tmp_path), tmp_path / "good")
+    home = tmp_path / "home"
+    home.mkdir()
+    os.chown(home, 65534, 65534)
+    restore(tmp_path / "good", f"sqlite:///{home / 'tocsin.db'}")
+    made = [*home.iterdir()]
+    assert {path.name for path in made} == {"tocsin.db", "tocsin.db.lock"}
+    assert {(path.stat().st_uid, path.stat().st_gid) for path in made} == {(65534, 65534)}
+
+
 async def test_nothing_is_restored_where_a_bot_runs(running: Store, tmp_path: Path):
     back_up(address(tmp_path), tmp_path / "good")
     url = f"sqlite:///{tmp_path / 'new.db'}"

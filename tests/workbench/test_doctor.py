@@ -138,9 +138,9 @@ async def test_a_clock_that_is_wrong_is_seen_by_the_answers_of_news_servers(fold
 
 
 def test_one_server_that_agrees_is_enough():
-    assert tell_skew([timedelta(hours=-5), timedelta(seconds=2)])[0].well
-    assert "ahead" in tell_skew([timedelta(hours=-5)])[0].said
-    assert tell_skew([]) == ()
+    assert tell_skew([timedelta(hours=-5), timedelta(seconds=2)]).well
+    assert "ahead" in tell_skew([timedelta(hours=-5)]).said
+    assert tell_skew([]).said.startswith("not compared")
 
 
 @pytest.mark.parametrize("port", [7, 8])

@@ -78,7 +78,7 @@ async def look_at_feeds(settings: Settings) -> tuple[Finding, ...]:
     finally:
         await sessions.close()
     clock = tell_skew([skew for one in asked for skew in one.skews])
-    return (tell_asked(asked, listed=len(listed)), *clock)
+    return (tell_asked(asked, listed=len(listed)), clock)
 
 
 def read_list(folder: Path) -> tuple[FeedSpec, ...]:
@@ -147,13 +147,13 @@ def tell_asked(asked: Sequence[Asked], *, listed: int) -> Finding:
     return Finding(name="feeds", said=said, todo=todo)
 
 
-def tell_skew(skews: Sequence[timedelta]) -> tuple[Finding, ...]:
-    """Return the line about the clock: right, if any server agrees; none, if nobody says."""
+def tell_skew(skews: Sequence[timedelta]) -> Finding:
+    """Return the line about the clock: right, if any server agrees."""
     if not skews:
-        return ()
+        return Finding(name="clock", said="not compared: no news server told the time")
     least = min(skews, key=abs)
     if abs(least) <= LARGEST_SKEW:
-        return (Finding(name="clock", said="agrees with a news server's"),)
+        return Finding(name="clock", said="agrees with a news server's")
     ahead = "behind" if least > timedelta() else "ahead"
     said = f"{abs(round(least.total_seconds())):,} s {ahead} of what news servers say"
-    return (Finding(name="clock", said=said, todo="set it: timedatectl set-ntp true"),)
+    return Finding(name="clock", said=said, todo="set it: timedatectl set-ntp true")
