@@ -43,7 +43,10 @@ Tell = Callable[[Step], None]
 
 
 def name_address(url: str) -> str:
-    """Return a database address as it may be shown: without user, password and options."""
+    """Return a database address as it may be shown: without user, password and options.
+
+    Raises DatabaseError for what is no address.
+    """
     try:
         parsed = make_url(url)
     except (ArgumentError, ValueError):

@@ -69,8 +69,9 @@ def main() -> None:
     kept_one = read_kept(KEPT, mode)
     compared = compare(result, kept_one)
     show(console, compared)
-    (ROOT / "bench.json").write_text(format_result(result), encoding="utf-8")
-    write_kept(KEPT, merge(result, kept_one))
+    whole = merge(result, kept_one)
+    (ROOT / "bench.json").write_text(format_result(whole), encoding="utf-8")
+    write_kept(KEPT, whole)
 
 
 def list_benchmarks(mode: str) -> Sequence[str]:
