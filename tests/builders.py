@@ -351,9 +351,10 @@ async def break_on(store: Store, event: str, table: str, *, when: str = "true") 
 
 
 async def mend(store: Store) -> None:
-    """Let nothing fail any more."""
+    """Let nothing fail any more, if anything did."""
     on_sqlite = store.database.dialect == "sqlite"
-    await tell(store, "DROP TRIGGER broken" if on_sqlite else "DROP FUNCTION break() CASCADE")
+    what = "TRIGGER IF EXISTS broken" if on_sqlite else "FUNCTION IF EXISTS break() CASCADE"
+    await tell(store, f"DROP {what}")
 
 
 def as_json(value: object) -> Any:

@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from email.utils import format_datetime
 from hashlib import blake2b
 from ipaddress import ip_network
-from pathlib import Path
 
 from aiohttp import web
 from aiohttp.test_utils import TestServer
@@ -23,7 +22,7 @@ from bot.store.leases import Terms
 from bot.store.store import Store, open_store
 from bot.trouble import Trouble
 from bot.workers.claims import Claims
-from tests.builders import WORKER, ManualClock, address, claim_due
+from tests.builders import WORKER, ManualClock, claim_due
 
 Item = tuple[str, str, str]  # guid, link, title
 LEASE = timedelta(minutes=15)
@@ -142,13 +141,13 @@ async def open_tools(store: Store, clock: Callable[[], datetime]) -> AsyncIterat
 
 
 @asynccontextmanager
-async def open_desk(folder: Path) -> AsyncIterator[Desk]:
+async def open_desk(database: str) -> AsyncIterator[Desk]:
     room, clock = Newsroom(), ManualClock()
     app = web.Application()
     app.router.add_get("/{path:.*}", room.answer)
     server = TestServer(app, host="0.0.0.0")
     await server.start_server()
-    store = open_store(address(folder))
+    store = open_store(database)
     try:
         async with open_tools(store, clock) as tools:
             assert server.port is not None

@@ -47,7 +47,7 @@ async def store(tmp_path):
 
 @pytest.fixture
 async def desk(tmp_path):
-    async with open_desk(tmp_path) as desk:
+    async with open_desk(address(tmp_path)) as desk:
         yield desk
 
 

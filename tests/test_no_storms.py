@@ -119,8 +119,8 @@ class House:
 
 
 @asynccontextmanager
-async def open_house(tmp_path) -> AsyncIterator[House]:
-    async with open_desk(tmp_path) as desk, FakeBotApi(gate=patient_gate()) as api:
+async def open_house(database) -> AsyncIterator[House]:
+    async with open_desk(database) as desk, FakeBotApi(gate=patient_gate()) as api:
         api.add_chat(CHAT, "private")
         request = AiohttpRequest()
         bot = Bot(TOKEN, base_url=f"{api.url}/bot", request=request)
@@ -133,9 +133,9 @@ async def open_house(tmp_path) -> AsyncIterator[House]:
 
 
 @pytest.fixture
-async def house(tmp_path) -> AsyncIterator[House]:
+async def house(database) -> AsyncIterator[House]:
     """A feed that was polled once, and a chat that is subscribed."""
-    async with open_house(tmp_path) as house:
+    async with open_house(database) as house:
         await house.subscribe()
         house.publish(*range(100, 105))
         await house.desk.list_feeds(house.desk.url())
@@ -149,8 +149,8 @@ async def test_news_rings(house):
     assert not house.messages()[0].silent
 
 
-async def test_the_first_start_rings_nowhere(tmp_path):
-    async with open_house(tmp_path) as house:
+async def test_the_first_start_rings_nowhere(database):
+    async with open_house(database) as house:
         await house.subscribe()
         house.publish(*range(40))
         await house.desk.list_feeds(house.desk.url())
@@ -166,8 +166,8 @@ async def test_a_new_feed_rings_nowhere(house):
 
 
 @pytest.mark.parametrize("decided", [True, False], ids=["after", "before it is decided"])
-async def test_subscribing_brings_no_flood_of_what_was(tmp_path, decided):
-    async with open_house(tmp_path) as house:
+async def test_subscribing_brings_no_flood_of_what_was(database, decided):
+    async with open_house(database) as house:
         house.publish(100)
         await house.desk.list_feeds(house.desk.url())
         await house.poll()

@@ -38,7 +38,7 @@ async def store(tmp_path):
 
 @pytest.fixture
 async def desk(tmp_path):
-    async with open_desk(tmp_path) as desk:
+    async with open_desk(address(tmp_path)) as desk:
         await desk.list_feeds(desk.url())
         yield desk
 

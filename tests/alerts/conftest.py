@@ -1,16 +1,14 @@
-"""A store over a real file, fresh for each test."""
+"""A store over a real database, fresh for each test: a file, and PostgreSQL."""
 
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 
 from bot.store.store import Store, open_store
-from tests.builders import address
 
 
 @pytest.fixture
-async def store(tmp_path: Path) -> AsyncIterator[Store]:
-    store = open_store(address(tmp_path))
+async def store(database: str) -> AsyncIterator[Store]:
+    store = open_store(database)
     yield store
     await store.close()

@@ -1,7 +1,7 @@
 """The courier: what becomes of a delivery, and that no chat holds up another."""
 
 import asyncio
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import partial
 
 import pytest
@@ -18,11 +18,13 @@ from tests.builders import (
     NOON,
     ManualClock,
     add_feeds,
+    as_time,
     ask,
+    break_on,
     build_decision,
     keep_articles,
+    mend,
     subscribe,
-    tell,
 )
 from tests.fakes.sender import ScriptedSender
 
@@ -79,7 +81,7 @@ class Scene:
         ((until,),) = await ask(
             self.store, f"SELECT not_before FROM outbox WHERE chat_id = {chat}"
         )
-        return datetime.fromisoformat(f"{until}+00:00") - self.clock.now
+        return as_time(until) - self.clock.now
 
 
 @pytest.fixture
@@ -366,14 +368,10 @@ async def test_an_outcome_that_could_not_be_written_is_written_later(scene, monk
     async def mend_meanwhile(seconds):
         waited.append(seconds)
         if seconds == AGAIN:
-            await tell(scene.store, "DROP TRIGGER IF EXISTS full")
+            await mend(scene.store)
 
     monkeypatch.setattr("bot.alerts.deliver.asyncio.sleep", mend_meanwhile)
-    await tell(
-        scene.store,
-        "CREATE TRIGGER full BEFORE UPDATE OF sent ON outbox"
-        " BEGIN SELECT raise(ABORT, 'disk full'); END",
-    )
+    await break_on(scene.store, "UPDATE OF sent", "outbox")
     await scene.alert("s", 1)
     await scene.drain()
     assert waited.count(AGAIN) == 1
@@ -383,13 +381,10 @@ async def test_an_outcome_that_could_not_be_written_is_written_later(scene, monk
 
 async def test_a_turn_survives_a_database_that_fails(scene):
     await scene.alert("s", 1)
-    await tell(
-        scene.store,
-        "CREATE TRIGGER full BEFORE UPDATE ON outbox BEGIN SELECT raise(ABORT, 'full'); END",
-    )
+    await break_on(scene.store, "UPDATE", "outbox")
     await scene.courier.take_turn()
     assert scene.sender.asked == []
-    await tell(scene.store, "DROP TRIGGER full")
+    await mend(scene.store)
     await scene.courier.take_turn()
     assert len(scene.sender.arrived) == 1
 

@@ -9,10 +9,9 @@ from bot.alerts.deliver import AGAIN, AHEAD
 from bot.alerts.pace import Limits
 from bot.errors import NotSent
 from tests.alerts.test_deliver import RETRY, SECOND, CreepingClock, Scene
-from tests.builders import ManualClock, add_feeds, ask, subscribe, tell
+from tests.builders import ManualClock, add_feeds, ask, break_on, mend, subscribe, tell
 
 CHATS = range(1, 9)
-FULL = "BEGIN SELECT raise(ABORT, 'disk full'); END"
 
 
 async def open_scene(store, **given):
@@ -145,12 +144,12 @@ async def test_after_a_crash_between_answer_and_record_only_those_are_told_again
     hang, landed = asyncio.Event(), asyncio.Event()
     scene.sender.script[3] = [hang]
     scene.sender.on_ask = lambda d: landed.set() if d.chat == 4 else None
-    await tell(scene.store, f"CREATE TRIGGER full BEFORE UPDATE OF sent ON outbox {FULL}")
+    await break_on(scene.store, "UPDATE OF sent", "outbox")
     draining = asyncio.create_task(scene.courier.drain())
     await landed.wait()
     draining.cancel()
     again = await crash(scene)
-    await tell(scene.store, "DROP TRIGGER full")
+    await mend(scene.store)
     await again.drain()
     twice = {*told(scene)} & {*told(again)}
     assert twice == {("s", 1), ("s", 2), ("s", 4)}
@@ -164,27 +163,22 @@ async def test_after_a_crash_between_answer_and_record_only_those_are_told_again
 async def test_a_database_that_fails_for_a_while_loses_and_doubles_nothing(
     scene, monkeypatch, column
 ):
-    async def mend(seconds):
+    async def mend_meanwhile(seconds):
         if seconds == AGAIN:
-            await tell(scene.store, "DROP TRIGGER IF EXISTS full")
+            await mend(scene.store)
 
-    monkeypatch.setattr("bot.alerts.deliver.asyncio.sleep", mend)
+    monkeypatch.setattr("bot.alerts.deliver.asyncio.sleep", mend_meanwhile)
     await scene.alert("s", *CHATS)
 
     def break_down(_):
         scene.sender.on_ask = lambda _: None
-        breaking.append(
-            asyncio.create_task(
-                tell(
-                    scene.store, f"CREATE TRIGGER full BEFORE UPDATE OF {column} ON outbox {FULL}"
-                )
-            )
-        )
+        broken = break_on(scene.store, f"UPDATE OF {column}", "outbox")
+        breaking.append(asyncio.create_task(broken))
 
     breaking: list[asyncio.Task[None]] = []
     scene.sender.on_ask = break_down
     await scene.courier.take_turn()
-    await tell(scene.store, "DROP TRIGGER IF EXISTS full")
+    await mend(scene.store)
     await scene.courier.take_turn()
     assert told(scene) == [("s", chat) for chat in CHATS]
     assert await states(scene) == {"sent": len(CHATS)}
@@ -235,7 +229,7 @@ async def test_what_arrived_is_written_down_at_the_end(scene):
 async def test_an_end_during_which_the_database_fails_leaves_all_for_the_next_start(scene):
     await scene.alert("s", 1, 2)
     asked = note_first(scene)
-    await tell(scene.store, f"CREATE TRIGGER full BEFORE UPDATE OF sent ON outbox {FULL}")
+    await break_on(scene.store, "UPDATE OF sent", "outbox")
     draining = asyncio.create_task(scene.courier.drain())
     await asked.wait()
     draining.cancel()

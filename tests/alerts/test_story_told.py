@@ -80,7 +80,7 @@ class Story:
 async def open_story(store):
     await add_feeds(store, *range(1, 9))
     await subscribe(store, CHAT, LOUD)
-    await tell(store, f"UPDATE chats SET breaking = 1 WHERE id = {LOUD}")
+    await tell(store, f"UPDATE chats SET breaking = true WHERE id = {LOUD}")
     wide = Limit(count=1_000, window=1.0)  # the clock here is not the fake's
     async with FakeBotApi(gate=FloodGate(overall=wide, chat=wide)) as api:
         for chat in (CHAT, LOUD):

@@ -17,7 +17,7 @@ from bot.rules.match import Matcher
 from bot.rules.oneline import build_topic
 from bot.trouble import Trouble
 from bot.upkeep import LagMeter
-from tests.builders import NOON, build_delivery, build_matcher, patient_turns, subscribe
+from tests.builders import NOON, address, build_delivery, build_matcher, patient_turns, subscribe
 from tests.fakes.sender import ScriptedSender
 from tests.measures.exposition import Scrape
 from tests.measures.readings import MINUTE, build_reading
@@ -34,7 +34,7 @@ def scrape(measures: Measures) -> Scrape:
 
 @pytest.fixture
 async def desk(tmp_path):
-    async with open_desk(tmp_path) as desk:
+    async with open_desk(address(tmp_path)) as desk:
         await desk.list_feeds(desk.url())
         desk.room.write("a")
         await desk.poll()

@@ -7,7 +7,7 @@ import pytest
 
 from bot.polling.fulltext import _is_at_home
 from bot.polling.poll import poll_feed
-from tests.builders import ask, build_feed
+from tests.builders import address, ask, build_feed
 from tests.newsroom import open_desk, write_feed
 
 TEXT = (
@@ -20,7 +20,7 @@ PAGE = f"<html><body><nav>Home Sport Weather</nav><article><p>{TEXT}</p></articl
 
 @pytest.fixture
 async def desk(tmp_path):
-    async with open_desk(tmp_path) as desk:
+    async with open_desk(address(tmp_path)) as desk:
         await desk.list_feeds(desk.url())
         desk.room.bodies["/feed"] = feed_of(desk, "old")
         await desk.poll()

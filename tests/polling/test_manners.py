@@ -12,7 +12,7 @@ from bot.loops import PollLoop
 from bot.models.polls import Feed
 from bot.polling.poll import poll_feed
 from bot.trouble import Trouble
-from tests.builders import claim_due, tell
+from tests.builders import address, claim_due, tell
 from tests.newsroom import LEASE, Desk, open_desk
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
@@ -20,7 +20,7 @@ MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 
 @pytest.fixture
 async def desk(tmp_path):
-    async with open_desk(tmp_path) as desk:
+    async with open_desk(address(tmp_path)) as desk:
         yield desk
 
 

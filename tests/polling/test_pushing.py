@@ -13,7 +13,7 @@ from aiohttp.test_utils import TestServer
 from bot.polling.poll import PollTools, poll_feed
 from bot.polling.pushing import PATH, PushLoop
 from bot.web.pushes import build_push_routes
-from tests.builders import ask
+from tests.builders import address, ask
 from tests.fakes.hub import FakeHub
 from tests.newsroom import Desk, open_desk
 
@@ -67,7 +67,7 @@ class Post:
 
 @asynccontextmanager
 async def open_post(folder: Path) -> AsyncIterator[Post]:
-    async with open_desk(folder) as desk, FakeHub() as hub:
+    async with open_desk(address(folder)) as desk, FakeHub() as hub:
         woken: list[bool] = []
         app = web.Application()
         server = TestServer(app, host="127.0.0.1")

@@ -21,9 +21,14 @@ DAY = timedelta(days=1)
 KEPT = timedelta(days=90)
 
 
-@pytest.fixture(scope="module")
-def engine(tmp_path_factory) -> Iterator[Engine]:
-    engine = open_engine(address(tmp_path_factory.mktemp("names")))
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def engine(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Engine]:
+    if request.param == "sqlite":
+        engine = open_engine(address(tmp_path_factory.mktemp("names")))
+    else:
+        engine = open_engine(request.getfixturevalue("postgres").create_database())
     migrate(engine)
     yield engine
     engine.dispose()
@@ -158,6 +163,7 @@ PLANS = """
 """
 
 
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("query", PLANS.strip().splitlines())
 def test_only_what_is_asked_for_is_looked_at(engine, query):
     with empty(engine) as connection:

@@ -1,9 +1,11 @@
 """However claims, outcomes and crashes follow each other, every chat gets everything in order."""
 
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -12,6 +14,7 @@ from bot.store.due import FLOODED
 from bot.store.outbox import PAUSE, Arrived, Wanted
 from bot.store.store import Store, open_store
 from tests.builders import NOON, add_feeds, address, ask, build_decision, keep_articles, subscribe
+from tests.postgres import Server
 
 CHATS = (1, 2, 3)
 WAIT = timedelta(seconds=60)
@@ -195,12 +198,29 @@ class World:
         raise AssertionError("something waits for ever")
 
 
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Callable[[], str]:
+    """Gives the address of a database with nothing in it, again and again."""
+    if request.param == "sqlite":
+        return lambda: address(tmp_path_factory.mktemp("outbox"))
+    server: Server = request.getfixturevalue("postgres")
+    tables: str = request.getfixturevalue("postgres_tables")
+
+    def empty_tables() -> str:
+        server.empty_database(tables)
+        return tables
+
+    return empty_tables
+
+
 @settings(
     max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(script=st.lists(steps, max_size=40))
-async def test_everything_arrives_in_order_and_twice_only_when_in_doubt(tmp_path_factory, script):
-    store = open_store(address(tmp_path_factory.mktemp("outbox")))
+async def test_everything_arrives_in_order_and_twice_only_when_in_doubt(empty, script):
+    store = open_store(empty())
     await add_feeds(store, 1, 2, 3)
     await subscribe(store, *CHATS)
     world = World(store)
