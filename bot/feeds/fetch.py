@@ -60,20 +60,19 @@ async def fetch_feed(
     what `turn` raises.
     """
     url = _checked(feed.url)
-    way = _Way(url, limits or FetchLimits(), options or USUAL, visited=[url])
-    host = feed.host
+    way = _Way(url, limits or FetchLimits(), options or USUAL, feed.host, visited=[url])
     try:
         while True:
             # Given back before the next: two feeds that lead to each other's hosts never wait
             # for each other.
-            async with turn(host):
+            async with turn(way.host):
                 begun = monotonic()
                 async with asyncio.timeout(way.limits.total.total_seconds() - way.took):
                     fetched = await _ask_host(session, feed, way)
                 way.took += monotonic() - begun
             if fetched:
                 return fetched
-            host = host_of(str(way.visited[-1]))
+            way.host = host_of(str(way.visited[-1]))
     except TimeoutError as error:
         # aiohttp's own timeouts are these too; the one that can happen is the connection's.
         raise FetchError(
@@ -92,6 +91,7 @@ class _Way:
     start: URL
     limits: FetchLimits
     options: FeedOptions
+    host: str  # whose turn it is, spelled as the turn is asked for
     visited: list[URL]  # the start and where redirects led; the last one is asked next
     lasting: bool = True  # every redirect was meant for ever
     took: float = 0.0  # seconds, those before the turn of the host that is asked now
@@ -142,7 +142,7 @@ async def _ask_host(session: aiohttp.ClientSession, feed: Feed, way: _Way) -> Fe
             if response.status == HTTPStatus.OK:
                 body, size = await _read_body(response, way.limits.size)
             elif response.status != HTTPStatus.NOT_MODIFIED or not _was_asked(feed):
-                raise _refusal(response)
+                raise _refusal(response, way.host)
             moved = str(url) if way.lasting and len(way.visited) > 1 else ""
             took = timedelta(seconds=way.took + monotonic() - begun)
             return _answer(response, feed, body, moved=moved, size=size, took=took)
@@ -264,7 +264,7 @@ def _validator(response: aiohttp.ClientResponse, name: str) -> str | None:
     return value
 
 
-def _refusal(response: aiohttp.ClientResponse) -> FetchError:
+def _refusal(response: aiohttp.ClientResponse, host: str) -> FetchError:
     status = response.status
     try:
         phrase = HTTPStatus(status).phrase
@@ -277,4 +277,4 @@ def _refusal(response: aiohttp.ClientResponse) -> FetchError:
         message += ": a bot wall"
     wait = read_retry_after(response.headers.get("Retry-After", ""), now=datetime.now(UTC))
     kind = FeedGone if status in _GONE else FetchError
-    return kind(message, wait=wait, host=host_of(str(response.url)))
+    return kind(message, wait=wait, host=host)

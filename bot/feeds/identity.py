@@ -136,7 +136,7 @@ def _name(article: Article, guid: bytes, link: bytes) -> tuple[str, ...]:
     if guid == NOTHING and article.published:
         keys.append(_title_key(article, article.published.isoformat()))
     elif not keys:
-        keys.append(_title_key(article, f"{article.summary}\n{article.body}".strip()))
+        keys.append(_title_key(article, _fold(f"{article.summary} {article.body}")))
     return tuple(keys)
 
 

@@ -62,8 +62,9 @@ async def poll_feed(tools: PollTools, feed: Feed) -> int:
     """
     if not (feed.added or tools.lists(feed.url)):
         # Another process read the list anew, or this one is about to have it in force: how the
-        # feed is to be asked is not known here yet.
-        await _put_off(tools, feed, UNREAD)
+        # feed is to be asked is not known here yet. Not before others may have it: they may know.
+        await _put_off(tools, feed, max(UNREAD, tools.claims.terms.rest))
+        log.debug("not in the list that was read here", feed=feed.url)
         return 0
     asked, options = ask_there(feed, tools.options(feed.url))
     session = tools.sessions.of(asked, options)

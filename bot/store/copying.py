@@ -58,7 +58,7 @@ def restore(source: Path, url: str) -> Copied:
         there = "move it away first, or point TOCSIN_DATABASE to another file"
         for suffix in ("", *BESIDE):
             _refuse_existing(Path(f"{target}{suffix}"), there)
-        return _copy(source, target)
+        return _copy(source, target, given=True)
     finally:
         release()
 
@@ -68,7 +68,7 @@ def _refuse_existing(path: Path, advice: str) -> None:
         raise DatabaseError(f"{path} is there already: {advice}")
 
 
-def _copy(source: Path, target: Path) -> Copied:
+def _copy(source: Path, target: Path, *, given: bool = False) -> Copied:
     with _said_plainly(source, target), _beside(target) as draft:
         with closing(open_to_read(source)) as old, closing(sqlite3.connect(draft)) as new:
             # In one step: between two, a bot that writes would have it begin anew.
@@ -76,7 +76,8 @@ def _copy(source: Path, target: Path) -> Copied:
             # One file, which needs nothing beside it; a bot that opens it changes that back.
             new.execute("PRAGMA journal_mode=DELETE")
             copied = _check(new, source, target, draft)
-        give_away(draft)
+        if given:
+            give_away(draft)
         _settle(draft)
         _give_name(draft, target)
         return copied

@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
@@ -125,11 +125,18 @@ def _begin(connection: Connection) -> None:
 
 
 def give_away(path: Path) -> None:
-    """Let a file of root's belong to whom its folder does: a bot that is not root writes it."""
+    """Let a file of root's belong to whom its folder does: a bot that is not root writes it.
+
+    Not what a link leads to: who has the folder could have put one there.
+    """
     if os.geteuid() == 0:
         owner = path.parent.stat()
         with suppress(OSError):  # a file system without owners
-            os.chown(path, owner.st_uid, owner.st_gid)
+            os.chown(path, owner.st_uid, owner.st_gid, follow_symlinks=False)
+
+
+def _open_no_link(path: str, flags: int) -> int:
+    return os.open(path, flags | os.O_NOFOLLOW, 0o666)
 
 
 def lock_file(url: str) -> Callable[[], None]:
@@ -141,8 +148,8 @@ def lock_file(url: str) -> Callable[[], None]:
     path = sqlite_path(url)
     _check_folder(path)
     try:
-        lock: IO[str] = Path(f"{path}.lock").open("w")  # noqa: SIM115 - held until released
-        give_away(Path(lock.name))
+        lock = open(f"{path}.lock", "w", opener=_open_no_link)  # noqa: SIM115 - held
+        give_away(Path(f"{path}.lock"))
     except OSError as error:
         raise DatabaseError(
             f"cannot write next to the database {path}: {error.strerror}; "

@@ -72,7 +72,7 @@ class TelegramBot:
             try:
                 await self._application.initialize()
                 self.connected.set()
-                if self._webhook:
+                if self._webhook and not self._stopping.is_set():
                     self._webhook.open()
                 return True
             except InvalidToken:

@@ -84,11 +84,11 @@ async def test_every_host_on_the_way_is_asked_in_its_own_turn_one_after_another(
 
 
 async def test_waiting_for_turns_is_not_counted_as_answering(session):
-    turns, limits = Turns(), FetchLimits(total=timedelta(seconds=0.2))
+    turns, limits = Turns(), FetchLimits(total=timedelta(seconds=1))
 
     @asynccontextmanager
     async def late(host: str) -> AsyncIterator[None]:
-        await asyncio.sleep(0.15)
+        await asyncio.sleep(0.4)
         async with turns.take(host):
             yield
 

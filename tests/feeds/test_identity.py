@@ -1,5 +1,6 @@
 """Which items of a body are the same article, and under which names it comes back."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from hypothesis import given
@@ -79,8 +80,9 @@ def test_equal_headlines_without_a_date_are_told_apart_by_their_texts():
         Article(guid="", link="", title="Weather", summary=text, published=None)
         for text in ("Rain in the north.", "Sun everywhere.")
     )
+    louder = replace(rain, summary="RAIN in  the north.")
     assert kinds([rain, sun]) == ["t", "t"]
-    today, again, tomorrow = (identify([one])[0].keys for one in (rain, rain, sun))
+    today, again, tomorrow = (identify([one])[0].keys for one in (rain, louder, sun))
     assert today == again != tomorrow
 
 

@@ -126,6 +126,15 @@ async def test_what_root_restores_belongs_to_whom_its_folder_does(running: Store
     assert {(path.stat().st_uid, path.stat().st_gid) for path in made} == {(65534, 65534)}
 
 
+async def test_a_link_in_the_place_of_the_lock_is_not_followed(tmp_path: Path):
+    other = tmp_path / "other"
+    other.write_text("of somebody else")
+    (tmp_path / "tocsin.db.lock").symlink_to(other)
+    with pytest.raises(DatabaseError, match="cannot write next to the database"):
+        lock_database(address(tmp_path))
+    assert other.read_text() == "of somebody else"
+
+
 async def test_nothing_is_restored_where_a_bot_runs(running: Store, tmp_path: Path):
     back_up(address(tmp_path), tmp_path / "good")
     url = f"sqlite:///{tmp_path / 'new.db'}"

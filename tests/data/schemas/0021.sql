@@ -110,7 +110,7 @@ CREATE INDEX feeds_swept ON feeds (swept);
 CREATE INDEX sightings_article ON sightings (feed_id, article_id);
 CREATE INDEX outbox_broke ON outbox (story_id) WHERE breaking;
 CREATE INDEX outbox_failed ON outbox (created) WHERE state = 'failed';
-CREATE INDEX fetches_failed ON fetches (at) WHERE error <> '';
+CREATE INDEX fetches_failed ON fetches (feed_id) WHERE error <> '';
 CREATE VIRTUAL TABLE articles_text USING fts5( title, summary, content='articles', content_rowid='id', columnsize=0, tokenize="unicode61 remove_diacritics 2 separators 'ʼ'" );
 INSERT INTO articles_text (articles_text) VALUES ('rebuild');
 CREATE TRIGGER articles_text_kept AFTER INSERT ON articles BEGIN INSERT INTO articles_text (rowid, title, summary) VALUES (new.id, new.title, new.summary); END;

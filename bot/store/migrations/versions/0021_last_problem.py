@@ -11,5 +11,5 @@ def upgrade() -> None:
     """Have the few fetches that failed in an index."""
     failed = sa.text("error <> ''")
     op.create_index(
-        "fetches_failed", "fetches", ["at"], sqlite_where=failed, postgresql_where=failed
+        "fetches_failed", "fetches", ["feed_id"], sqlite_where=failed, postgresql_where=failed
     )
