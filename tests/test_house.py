@@ -151,7 +151,7 @@ FLOORS = (
     "stories",
     "alerts",
     "store terminal",
-    "alerts.deliver alerts.failures alerts.threads workers dryrun upkeep",
+    "alerts.deliver alerts.failures alerts.threads alerts.titled workers dryrun upkeep",
     "measures telegram",
     "pipeline polling web",
     "loops workbench",

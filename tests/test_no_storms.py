@@ -12,6 +12,7 @@ from bot.alerts.deliver import Courier
 from bot.alerts.deliveryplan import DeliveryPlan
 from bot.alerts.digest import LINES
 from bot.alerts.pace import Limits, Pace
+from bot.alerts.titled import TitledSender
 from bot.alerts.turns import Turns
 from bot.models.wishes import Wishes
 from bot.pipeline import Memory, decide_undecided
@@ -51,12 +52,11 @@ class House:
         self.told: list[str] = []  # to the administrators
         self.courier = Courier(
             desk.store,
-            TelegramSender(bot),
+            TitledSender(TelegramSender(bot), str.title),
             DeliveryPlan(
                 retry_uncertain=MINUTE, terminal=False, trouble=Trouble(), tell=self.told.append
             ),
             clock=self._creep,
-            title=str.title,
             turns=Turns(
                 Pace(Limits(rate=1_000, private=INSTANTLY, group=INSTANTLY)), clock=self._creep
             ),

@@ -7,7 +7,6 @@ Both are done for several at a time, in one transaction, because each costs as m
 import asyncio
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 import structlog
@@ -18,7 +17,7 @@ from bot.alerts.threads import Sender, ThreadSender
 from bot.alerts.turns import Turns
 from bot.errors import DatabaseError, LeaseLost, SendError
 from bot.loop import Loop
-from bot.models import Alert, Delivery
+from bot.models import Delivery
 from bot.models.workers import Tenure
 from bot.store.outbox import Arrived, Wanted
 from bot.store.store import Store
@@ -44,16 +43,14 @@ class Courier(Loop):
         plan: DeliveryPlan,
         *,
         clock: Callable[[], datetime],
-        title: Callable[[str], str],
         turns: Turns,
     ) -> None:
-        """`title`: a topic's title, by its name. `turns`: shared with who else writes."""
+        """`turns`: shared with who else writes."""
         super().__init__()
         self._store = store
         self._sender = ThreadSender(store, sender, tell=plan.tell, held=lambda: self._held())
         self._plan = plan
         self._clock = clock
-        self._title = title
         self._turns = turns
         self._limits = self._turns.pace.limits
         self._in_flight: dict[int, tuple[datetime, asyncio.Task[None]]] = {}
@@ -256,13 +253,8 @@ class Courier(Loop):
             log.info("delivery not given back", delivery=delivery.id, error=str(error))
 
     async def _deliver(self, delivery: Delivery) -> None:
-        shown = replace(
-            delivery,
-            alert=self._name_topics(delivery.alert),
-            bundle=tuple(map(self._name_topics, delivery.bundle)),
-        )
         try:
-            message_id = await self._sender.send(shown)
+            message_id = await self._sender.send(delivery)
         except SendError as error:
             await self._record(delivery, error)
         except Exception as error:  # a message that breaks the sender must not stop the others
@@ -292,6 +284,3 @@ class Courier(Loop):
                 # Known but not written: forgetting it now would send the alert twice.
                 self._plan.trouble.failed("outcome not written yet", error)
                 await asyncio.sleep(1)
-
-    def _name_topics(self, alert: Alert) -> Alert:
-        return replace(alert, topics=tuple(map(self._title, alert.topics)))

@@ -33,6 +33,7 @@ _WORK = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5, 
 _REQUEST = (0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
 _LAG = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5)
 _LATENCY = (0.25, 0.5, 1, 2.5, 5, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 21600)
+_TOPIC_LATENCY = (5, 15, 60, 300, 900, 3600, 21600)  # fewer: there are as many for each topic
 
 STAGES = ("published_seen", "seen_decided", "decided_sent", "published_sent")
 UNREADABLE = "unreadable"
@@ -103,6 +104,12 @@ class Counting:
             "stage",
         )
         self._latency = {stage: latency.labels(stage) for stage in STAGES}
+        self._topic_latency = measure(
+            "topic_latency",
+            "From publication to the phone, by topic; personal topics are not counted.",
+            _TOPIC_LATENCY,
+            "topic",
+        )
         self._lag = measure("loop_lag", "How late the event loop runs what is due.", _LAG)
         self._database_errors = count("database_errors", "Queries that the database failed.")
         reloads = count("rule_reloads", "Edits of the rules: accepted, refused.", "result")
@@ -173,7 +180,11 @@ class Counting:
         at_once = delivery.planned is None or delivery.planned <= delivery.created
         if delivery.kind is DeliveryKind.ALERT and at_once:
             self._note_latency("decided_sent", now - delivery.created)
-            self._note_latency("published_sent", now - delivery.alert.published)
+            late = now - delivery.alert.published
+            self._note_latency("published_sent", late)
+            for topic in delivery.alert.topics:
+                if not is_watch(topic):
+                    self._topic_latency.labels(topic).observe(max(late.total_seconds(), 0))
 
     def note_failure(self, delivery: Delivery, error: SendError) -> None:
         """Count a delivery that surely or perhaps did not arrive."""

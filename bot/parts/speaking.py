@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from bot.alerts.deliver import Courier
 from bot.alerts.deliveryplan import DeliveryPlan
+from bot.alerts.titled import TitledSender
 from bot.alerts.turns import open_turns
 from bot.inforce.inforce import leave_terminal
 from bot.inforce.proposing import Proposer
@@ -64,7 +65,7 @@ def open_speaking(ground: Ground, polling: Polling, *, reload: Reload) -> Speaki
         ground.trouble.tell = notices.tell
     courier = Courier(
         store,
-        CountedSender(sender, ground.measures, clock=clock),
+        CountedSender(TitledSender(sender, ground.in_force.title), ground.measures, clock=clock),
         DeliveryPlan(
             retry_uncertain=settings.retry_uncertain,
             terminal=ground.terminal,
@@ -73,7 +74,6 @@ def open_speaking(ground: Ground, polling: Polling, *, reload: Reload) -> Speaki
             trouble=ground.trouble,
         ),
         clock=clock,
-        title=ground.in_force.title,
         turns=turns,
     )
     duties = [_send(ground, courier, telegram)]

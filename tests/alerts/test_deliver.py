@@ -9,6 +9,7 @@ import pytest
 from bot.alerts.deliver import AGAIN, Courier
 from bot.alerts.deliveryplan import DeliveryPlan
 from bot.alerts.pace import Limits, Pace
+from bot.alerts.titled import TitledSender
 from bot.alerts.turns import Turns
 from bot.errors import ChatGone, ChatMoved, NotSent, RetryLater, SendError, Uncertain
 from bot.models import DeliveryKind
@@ -52,10 +53,9 @@ class Scene:
         self.turns = Turns(Pace(limits), clock=self.clock)
         self.courier = Courier(
             store,
-            self.sender,
+            TitledSender(self.sender, str.title),
             DeliveryPlan(retry_uncertain=RETRY, terminal=terminal, trouble=Trouble()),
             clock=self.clock,
-            title=str.title,
             turns=self.turns,
         )
 

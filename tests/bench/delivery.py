@@ -23,6 +23,7 @@ from telegram import Bot
 from bot.alerts.deliver import Courier
 from bot.alerts.deliveryplan import DeliveryPlan
 from bot.alerts.pace import Limits, Pace
+from bot.alerts.titled import TitledSender
 from bot.alerts.turns import Turns
 from bot.store.store import Store, open_store
 from bot.telegram.request import AiohttpRequest
@@ -69,14 +70,13 @@ async def deliver(load: Load, *, faults: bool) -> Run:
         bot = Bot(TOKEN, f"{api.url}/bot", request=request, get_updates_request=request)
         courier = Courier(
             store,
-            TelegramSender(bot),
+            TitledSender(TelegramSender(bot), str.title),
             DeliveryPlan(
                 retry_uncertain=timedelta(minutes=1) / load.speed,
                 terminal=False,
                 trouble=Trouble(),
             ),
             clock=clock,
-            title=str.title,
             turns=turns,
         )
         memory = asyncio.create_task(watch_memory())

@@ -6,6 +6,7 @@ import pytest
 
 from bot.alerts.deliver import Courier
 from bot.alerts.deliveryplan import DeliveryPlan
+from bot.alerts.titled import TitledSender
 from bot.errors import ChatGone, ChatMoved, NotSent, SendError, ThreadGone, Uncertain
 from bot.loops import DecideLoop
 from bot.measures.counting import OUTCOMES
@@ -91,10 +92,9 @@ async def test_an_article_is_counted_from_its_publication_to_the_telephone(desk)
     desk.clock.move(4 * SECOND)
     courier = Courier(
         store,
-        CountedSender(sender, measures, clock=desk.clock),
+        CountedSender(TitledSender(sender, str.title), measures, clock=desk.clock),
         DeliveryPlan(retry_uncertain=MINUTE, terminal=False, trouble=Trouble()),
         clock=desk.clock,
-        title=str.title,
         turns=patient_turns(),
     )
     sender.script = {2: [ChatGone("blocked by the reader")]}
@@ -118,6 +118,8 @@ async def test_an_article_is_counted_from_its_publication_to_the_telephone(desk)
         "decided_sent": 2 * 4,
         "published_sent": 2 * 66,
     }
+    assert seen.by("tocsin_topic_latency_seconds_count", "topic") == {"war": 1}
+    assert seen.by("tocsin_topic_latency_seconds_sum", "topic") == {"war": 66}
 
 
 @pytest.mark.parametrize(

@@ -59,9 +59,10 @@ def walk(node: object) -> Iterator[object]:
 
 @pytest.fixture(scope="module")
 def known() -> dict[str, dict[str, set[str]]]:
-    """Which samples there are, and their labels, once a topic matched and a loop took turns."""
+    """Which samples there are, and their labels, once a topic was told and a loop took turns."""
     measures = Measures()
     measures._matches.labels("war").inc()
+    measures._topic_latency.labels("war").observe(1)
     turn = Turn(loop="poll", ago=MINUTE, every=MINUTE)
     text, _ = measures.expose(build_reading(turns=(turn,)))
     return {**Scrape(text.decode()).labels(), **UP}
