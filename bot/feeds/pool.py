@@ -23,7 +23,8 @@ TIME_LIMIT = timedelta(seconds=15)
 # same feed brings next: a few feeds that are dear to read would hold up all others for minutes.
 # A usual body takes 6 milliseconds, and one of a megabyte this long.
 QUICK = timedelta(seconds=0.3)
-_MOST_DEAR = 1_000  # feeds that are remembered as dear, the latest ones
+_LARGE = 500_000  # bytes; of such a body it is not tried first whether it is quick to read
+_REMEMBERED = 1_000  # feeds of which it is known whether they are dear, the latest ones
 _BEGIN = timedelta(minutes=1)  # for a child to begin; a third of a second is usual
 MEMORY_LIMIT = 1 << 30  # bytes of address space; a child at rest uses some 30 MB of memory
 _Answer = ParsedFeed | str | ParseError
@@ -59,7 +60,7 @@ class ParsePool:
         self._workers = workers
         self._time_limit = time_limit
         self._quick = quick
-        self._dear: OrderedDict[str, None] = OrderedDict()  # addresses
+        self._dear: OrderedDict[str, bool] = OrderedDict()  # by address, of what was read aside
         self._memory_limit = memory_limit
         self._turns = asyncio.Semaphore(workers)
         self._aside = asyncio.Semaphore(1)
@@ -97,7 +98,7 @@ class ParsePool:
 
     async def _give(self, job: FeedJob | PageJob, url: str = "") -> ParsedFeed | str:
         request = pickle.dumps(job)
-        if url in self._dear:
+        if url and self._dear.get(url, len(job.body) > _LARGE):
             answer = await self._give_aside(request, url)
         else:
             try:
@@ -111,17 +112,19 @@ class ParsePool:
         return answer
 
     async def _give_aside(self, request: bytes, url: str) -> _Answer:
-        """Ask one at a time; remember whose body was dear, until one of them is quick to read."""
-        if url:
-            self._dear[url] = None
-            self._dear.move_to_end(url)
-            if len(self._dear) > _MOST_DEAR:
-                self._dear.popitem(last=False)
+        """Ask one at a time, and remember whether the feed's body was dear to read."""
+        self._remember(url, dear=True)
         async with self._aside:
             answer, took = await self._give_child(request, self._time_limit, aside=True)
-        if took < self._quick:
-            self._dear.pop(url, None)
+        self._remember(url, dear=took >= self._quick)
         return answer
+
+    def _remember(self, url: str, *, dear: bool) -> None:
+        if url:
+            self._dear[url] = dear
+            self._dear.move_to_end(url)
+            if len(self._dear) > _REMEMBERED:
+                self._dear.popitem(last=False)
 
     async def _give_in(self, request: bytes, limit: timedelta) -> _Answer:
         async with self._turns:

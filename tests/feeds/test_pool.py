@@ -23,6 +23,7 @@ FEED = b"""<rss version="2.0"><channel><title>T</title>
 <item><title>t</title><link>https://a.example/1</link></item></channel></rss>"""
 # Elements in elements: feedparser is busy with it for half a minute.
 ENDLESS = b'<rss version="2.0"><channel>' + b"<a>" * 1_500_000
+DEEP = ENDLESS[:450_000]  # some seconds, though it is no larger than many
 URL = "https://a.example/feed"
 
 
@@ -48,9 +49,11 @@ async def begin(pool: ParsePool, body: bytes) -> "asyncio.Task[str]":
     await read(pool)
     (child,) = children()
     used = child.cpu_times().user
+    pool._dear[URL] = False  # its large bodies too are read in the child that is there
     task = asyncio.create_task(read(pool, body))
-    while child.cpu_times().user < used + 0.02:
-        await asyncio.wait([task], timeout=0.005)
+    async with asyncio.timeout(30):
+        while child.cpu_times().user < used + 0.02:
+            await asyncio.wait([task], timeout=0.005)
     return task
 
 
@@ -112,24 +115,25 @@ async def test_a_body_that_takes_too_long_is_given_up():
 DEAR = "https://dear.example/feed"
 
 
-async def test_bodies_that_are_dear_to_read_do_not_hold_up_others():
+@pytest.mark.parametrize(("body", "many"), [(ENDLESS, 3), (DEEP, 1)], ids=["large", "usual"])
+async def test_bodies_that_are_dear_to_read_do_not_hold_up_others(body, many):
     pool = ParsePool(time_limit=timedelta(minutes=1))
-    dear = [asyncio.create_task(read(pool, ENDLESS, url=f"{DEAR}/{n}")) for n in range(3)]
+    dear = [asyncio.create_task(read(pool, body, url=f"{DEAR}/{n}")) for n in range(many)]
     await asyncio.sleep(0)
     assert await read(pool) == "t"
     assert not any(task.done() for task in dear)
     await pool.close()
     ends = await asyncio.gather(*dear, return_exceptions=True)
-    assert [type(end) for end in ends] == [ParseError] * 3
+    assert [type(end) for end in ends] == [ParseError] * many
 
 
 async def test_the_next_body_of_a_feed_that_is_dear_to_read_is_not_tried_beside_the_others():
     pool = ParsePool(time_limit=timedelta(minutes=1))
-    first = asyncio.create_task(read(pool, ENDLESS, url=DEAR))
+    first = asyncio.create_task(read(pool, DEEP, url=DEAR))
     await asyncio.sleep(0)
     await read(pool)
     (child,) = pool._idle
-    again = [asyncio.create_task(read(pool, ENDLESS, url=DEAR)) for _ in range(3)]
+    again = [asyncio.create_task(read(pool, DEEP, url=DEAR)) for _ in range(3)]
     await asyncio.sleep(0)
     assert await read(pool) == "t"
     assert pool._idle == [child]
@@ -139,10 +143,18 @@ async def test_the_next_body_of_a_feed_that_is_dear_to_read_is_not_tried_beside_
 
 
 async def test_a_feed_that_is_quick_to_read_again_is_read_among_the_others_again(pool):
-    pool._dear[DEAR] = None
+    pool._dear[DEAR] = True
     assert await read(pool, url=DEAR) == "t"
     assert pool._idle == []  # it was read aside
     assert await read(pool, url=DEAR) == "t"
+    assert len(pool._idle) == 1
+
+
+async def test_a_large_body_is_read_aside_until_it_is_known_that_it_is_quick_to_read(pool):
+    large = FEED.replace(b"<item>", b"<!--" + b"x" * 600_000 + b"--><item>")
+    assert await read(pool, large, url=DEAR) == "t"
+    assert pool._idle == []
+    assert await read(pool, large, url=DEAR) == "t"
     assert len(pool._idle) == 1
 
 
