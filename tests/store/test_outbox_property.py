@@ -216,7 +216,7 @@ def empty(
 
 
 @settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(script=st.lists(steps, max_size=40))
 async def test_everything_arrives_in_order_and_twice_only_when_in_doubt(empty, script):
