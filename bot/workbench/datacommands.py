@@ -24,6 +24,7 @@ class Kind(StrEnum):
     ARTICLES = "articles"
     STORIES = "stories"
     ALERTS = "alerts"
+    ALL = "all"
 
 
 app = typer.Typer()  # its commands become those of tocsin
@@ -116,7 +117,8 @@ def export(
 ) -> None:
     """Print a topic as one file that needs no other: its word lists are within it.
 
-    Or, with --since, what the bot has kept, as JSON lines; those of articles are a recording.
+    Or, with --since, what the bot has kept, as JSON lines: those of articles alone are a
+    recording, those of all name their part.
     """
     from bot.settings import read_settings
     from bot.workbench.exchange import export_topic

@@ -16,6 +16,8 @@ from bot.store.dialect import why_no_database
 from bot.store.exporting import Exports
 from bot.store.store import open_store
 
+KINDS = ("articles", "stories", "alerts")
+
 
 def read_since(text: str, *, now: datetime) -> datetime:
     """Return when "7d" before now was, or the day or time of "2026-03-01", in UTC.
@@ -41,7 +43,8 @@ def write_kept(
 ) -> int:
     """Write a line for each row since then, to a new file or standard output.
 
-    `kind`: "articles", "stories" or "alerts".
+    `kind`: "articles", "stories" or "alerts"; or "all", one after another, where each line
+    begins with its "part".
     `tell` is called with the number of lines so far. Returns it. Whoever reads may stop before
     the end. Raises BotError when there is no database, or it or the file fails.
     """
@@ -50,10 +53,12 @@ def write_kept(
     written = 0
     with _open(to) as sink:
         try:
-            for page in _read_pages(database, kind, since):
-                sink.write(b"".join(map(write_row, page)))
-                written += len(page)
-                tell(written)
+            for one in KINDS if kind == "all" else (kind,):
+                named = {"part": one} if kind == "all" else {}
+                for page in _read_pages(database, one, since):
+                    sink.write(b"".join(write_row({**named, **row}) for row in page))
+                    written += len(page)
+                    tell(written)
             sink.flush()
         except BrokenPipeError:
             _close_quietly()

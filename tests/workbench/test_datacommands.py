@@ -18,7 +18,14 @@ from bot.models.polls import FeedSpec
 from bot.store.store import open_store
 from bot.workbench.backtest import read_line
 from bot.workbench.export import read_since, write_row
-from tests.builders import NOON, build_article, build_feed, build_harvest
+from tests.builders import (
+    NOON,
+    build_article,
+    build_decision,
+    build_feed,
+    build_harvest,
+    subscribe,
+)
 
 SERVER = "postgresql://ann:hush-hush@db.example:5433/news?sslmode=require"
 
@@ -33,17 +40,21 @@ def run(*arguments: str) -> Result:
     return CliRunner().invoke(app, list(arguments))
 
 
-async def _keep(count: int) -> None:
+async def _keep(count: int, told: int) -> None:
     store = open_store("sqlite:///tocsin.db")
     now = datetime.now(UTC)
     await store.feeds.sync([FeedSpec(url="https://feed1.example/rss", title="Desk")], now=now)
     articles = [build_article(f"n{number}") for number in range(count)]
     await store.archive.keep(build_harvest(build_feed(1), articles), now=now)
+    await subscribe(store, 7)
+    for article in (await store.archive.undecided(limit=9))[:told]:
+        decision = build_decision(article, f"s{article.id}", alerts=[7])
+        await store.archive.decide([decision], now=now)
     await store.close()
 
 
-def keep(count: int) -> None:
-    asyncio.run(_keep(count))
+def keep(count: int, *, told: int = 0) -> None:
+    asyncio.run(_keep(count, told))
 
 
 def test_a_backup_and_its_way_back(folder: Path):
@@ -92,6 +103,15 @@ def test_exported_articles_are_a_recording(folder: Path):
     assert done.stderr == "articles: 3\n"
     assert run("export", "--since", "1d", "--kind", "stories").stdout == ""
     assert run("export", "--since", "1d", "--kind", "alerts").stdout == ""
+
+
+def test_all_that_is_kept_is_exported_by_parts(folder: Path):
+    keep(3, told=2)
+    lines = run("export", "--since", "1d", "--kind", "all").stdout.splitlines()
+    rows = [json.loads(line) for line in lines]
+    assert [row["part"] for row in rows] == ["articles"] * 3 + ["stories"] * 2 + ["alerts"] * 2
+    alone = run("export", "--since", "1d", "--kind", "alerts").stdout.splitlines()
+    assert [{"part": "alerts"} | json.loads(row) for row in alone] == rows[5:]
 
 
 def test_an_export_to_a_file_writes_over_nothing(folder: Path):
