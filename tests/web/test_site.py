@@ -6,12 +6,13 @@ from pathlib import Path
 
 import pytest
 from aiohttp import ClientSession, web
-from sqlalchemy import text
+from sqlalchemy import insert, text
 from yarl import URL
 
 from bot.errors import DatabaseError
 from bot.measures.reading import Reading
 from bot.settings import Address, Settings
+from bot.store.schema import fetches
 from bot.telegram.words import open_words
 from bot.web.guard import protect
 from bot.web.pages.feeds import Wanted, read_wanted
@@ -19,7 +20,7 @@ from bot.web.server import WebServer
 from bot.web.site import build_pages, open_site
 from bot.web.wording import ago, clock, daily, precise, tell_reason, web_link
 from tests.web.newsdesk import build_desk, open_newsdesk
-from tests.web.rows import NOW
+from tests.web.rows import NOW, add_feed
 
 
 async def get(url: str) -> tuple[int, str]:
@@ -59,6 +60,23 @@ async def test_a_story_is_accounted_for_and_chats_stay_private(tmp_path: Path):
         assert "watch_" not in html
         assert "77310552" not in html
     assert "private …4118" in page
+
+
+async def test_a_problem_that_is_over_is_shown_as_the_last_one(tmp_path: Path):
+    error = "https://h.example/: answered 503 <Busy>"
+
+    def bring(connection) -> None:
+        add_feed(connection, 1, "Harbour Wire")
+        fetch = insert(fetches).values(
+            feed_id=1, slot=0, at=NOW, status=503, size=0, took=timedelta(), news=0, error=error
+        )
+        connection.execute(fetch)
+
+    async with open_newsdesk(tmp_path, filled=False) as (store, url):
+        await store.database.run(bring, writes=True)
+        _, page = await get(f"{url}/")
+    assert "<bdi>Harbour Wire</bdi> could not be read, and is read again" in page
+    assert "answered 503 &lt;Busy&gt;" in page
 
 
 async def test_an_unknown_story_is_missing(tmp_path: Path):
