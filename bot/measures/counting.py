@@ -184,7 +184,7 @@ class Counting:
             self._note_latency("published_sent", late)
             for topic in delivery.alert.topics:
                 if not is_watch(topic):
-                    self._topic_latency.labels(topic).observe(max(late.total_seconds(), 0))
+                    self._topic_latency.labels(topic).observe(_count_seconds(late))
 
     def note_failure(self, delivery: Delivery, error: SendError) -> None:
         """Count a delivery that surely or perhaps did not arrive."""
@@ -214,5 +214,9 @@ class Counting:
         self._database_errors.inc()
 
     def _note_latency(self, stage: str, latency: timedelta) -> None:
-        # A publisher's clock may be ahead of ours.
-        self._latency[stage].observe(max(latency.total_seconds(), 0))
+        self._latency[stage].observe(_count_seconds(latency))
+
+
+def _count_seconds(latency: timedelta) -> float:
+    """Return its seconds, none when a publisher's clock was ahead of ours."""
+    return max(latency.total_seconds(), 0)

@@ -51,9 +51,7 @@ async def session() -> AsyncIterator[ClientSession]:
 
 
 @asynccontextmanager
-async def leading(
-    turns: Turns, leads: dict[tuple[str, str], tuple[str, str]]
-) -> AsyncIterator[str]:
+async def leading(turns: Turns, leads: Leads) -> AsyncIterator[str]:
     async def answer(request: web.Request) -> web.Response:
         here, _, port = request.host.partition(":")
         assert turns.holding == here

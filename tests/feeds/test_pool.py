@@ -209,12 +209,14 @@ async def test_closing_ends_calls_under_way_and_later_ones(pool):
     assert children() == []
 
 
+CHILD = (sys.executable, "-m", "bot.feeds.worker", "15", str(MEMORY_LIMIT))
+
+
 @pytest.fixture
 def orphan() -> Iterator["subprocess.Popen[bytes]"]:
     """A child that has begun, of a bot that is about to be killed."""
-    command = (sys.executable, "-m", "bot.feeds.worker", "15", str(MEMORY_LIMIT))
     pipe = subprocess.PIPE
-    with subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe) as child:
+    with subprocess.Popen(CHILD, stdin=pipe, stdout=pipe, stderr=pipe) as child:
         yield child
         child.kill()
 
@@ -232,9 +234,8 @@ FRAME = LENGTH.pack(len(REQUEST)) + REQUEST
 def test_a_child_whose_bot_was_killed_before_it_began_says_nothing():
     nobody, sink = os.pipe()
     os.close(nobody)
-    command = (sys.executable, "-m", "bot.feeds.worker", "15", str(MEMORY_LIMIT))
     ended = subprocess.run(
-        command, stdin=subprocess.DEVNULL, stdout=sink, stderr=subprocess.PIPE, timeout=60
+        CHILD, stdin=subprocess.DEVNULL, stdout=sink, stderr=subprocess.PIPE, timeout=60
     )
     os.close(sink)
     assert (ended.stderr, ended.returncode) == (b"", -signal.SIGPIPE)
