@@ -87,11 +87,17 @@ def retry_poll(
     return NextPoll(at=at, adapted=known, habit=feed.habit, health=health)
 
 
-def spare_site(error: BotError, *, bounds: Bounds | None = None) -> timedelta | None:
-    """Return how long all feeds of the site are left alone after this error; None: it is none."""
+def spare_site(
+    feed: Feed, error: BotError, *, bounds: Bounds | None = None
+) -> tuple[str, timedelta] | None:
+    """Return the host whose whole site is left alone after this error, and how long.
+
+    That is not the feed's own where a redirect led to another. None: nobody asks for patience.
+    """
     if not isinstance(error, FetchError) or not asks_patience(error):
         return None
-    return min(error.wait or min(_SPARED, (bounds or Bounds()).ceiling), _DAY)
+    wait = min(error.wait or min(_SPARED, (bounds or Bounds()).ceiling), _DAY)
+    return error.host or feed.host, wait
 
 
 def _floor(feed: Feed, bounds: Bounds) -> timedelta:

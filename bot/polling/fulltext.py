@@ -61,8 +61,8 @@ class Pages:
                 fetched.body or b"", content_type=fetched.content_type
             )
         except (FetchError, ParseError) as error:
-            if isinstance(error, FetchError) and (wait := spare_site(error)):
-                self._politeness.slow(error.host or page.host, wait)
+            if spared := spare_site(page, error):
+                self._politeness.slow(*spared)
             log.info("page not read", feed=feed.url, page=article.link, error=str(error))
             return article
         return replace(article, body=text) if len(text) > len(article.body) else article

@@ -138,9 +138,8 @@ async def _follow_move(tools: PollTools, feed: Feed, fetched: FetchedFeed) -> No
 
 async def _follow_trouble(tools: PollTools, feed: Feed, error: FetchError | ParseError) -> None:
     """What one feed's failure means for its site, and for where it is asked."""
-    wait = spare_site(error, bounds=tools.bounds)
-    if wait and isinstance(error, FetchError):
-        host = error.host or feed.host  # a redirect may have led to another
+    if spared := spare_site(feed, error, bounds=tools.bounds):
+        host, wait = spared
         tools.politeness.slow(host, wait)
         until, apart = tools.clock() + wait, tools.politeness.pause
         await tools.store.plans.slow(host, until=until, apart=apart)

@@ -317,7 +317,7 @@ async def test_a_chat_that_somebody_waits_to_answer_is_left_to_him(store):
     assert scene.sender.asked == []
     answering.cancel()
     await asyncio.gather(answering, return_exceptions=True)
-    scene.sender.on_ask = lambda _: scene.clock.move(rest)
+    scene.sender.on_ask = partial(pass_time, scene.clock, rest)
     await scene.drain()
     assert len(scene.sender.arrived) == 1
 
@@ -345,8 +345,8 @@ async def test_a_chat_rests_between_two_messages_and_others_do_not(store):
     assert str(last[0]) >= str(first[0]).replace("12:00:00", "12:00:01")
 
 
-def pass_a_second(clock, _):
-    clock.move(SECOND)
+def pass_time(clock, by, _):
+    clock.move(by)
 
 
 async def test_the_terminal_or_all_others_are_served(store):
@@ -355,7 +355,7 @@ async def test_the_terminal_or_all_others_are_served(store):
     await subscribe(store, 0, kind="terminal")
     for terminal, chats in ((True, [0]), (False, [1])):
         scene = Scene(store, terminal=terminal)
-        scene.sender.on_ask = partial(pass_a_second, scene.clock)
+        scene.sender.on_ask = partial(pass_time, scene.clock, SECOND)
         await scene.alert(f"s{terminal}", 0, 1)
         await scene.drain()
         assert [d.chat for d in scene.sender.arrived if d.story == f"s{terminal}"] == chats

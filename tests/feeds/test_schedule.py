@@ -254,12 +254,20 @@ def test_a_server_that_names_a_wait_gets_it(asked, expected):
     ],
 )
 def test_a_site_that_has_too_much_to_do_is_spared(error, wait):
-    assert spare_site(error) == wait
+    here = feed()
+    assert spare_site(here, error) == (wait and (here.host, wait))
 
 
 def test_a_site_is_spared_no_longer_than_the_ceiling_unless_it_asks_for_it():
-    assert spare_site(FetchError("answered 503"), bounds=REPLAY) == 5 * SECOND
-    assert spare_site(FetchError("answered 503", wait=HOUR), bounds=REPLAY) == HOUR
+    here = feed()
+    for asked, wait in ((None, 5 * SECOND), (HOUR, HOUR)):
+        error = FetchError("answered 503", wait=asked)
+        assert spare_site(here, error, bounds=REPLAY) == (here.host, wait)
+
+
+def test_the_host_that_a_redirect_led_to_is_spared_where_it_asks_for_it():
+    error = FetchError("answered 503", wait=HOUR, host="other.example")
+    assert spare_site(feed(), error) == ("other.example", HOUR)
 
 
 # ---------------------------------------------------------------- always
