@@ -16,6 +16,13 @@ import psycopg
 from bot.store.schema import metadata
 from tests.installing import install, installing
 
+# Bytes. To empty tables as small as this takes a hundredth of what truncating takes, which makes
+# their files anew; what rows leave behind when they go adds up.
+SMALL = 4_000_000
+TAKEN = (
+    "SELECT sum(pg_relation_size(oid)) FROM pg_class WHERE relnamespace = 'public'::regnamespace"
+)
+FROM_ONE = "SELECT setval(oid::regclass, 1, false) FROM pg_class WHERE relname = ANY(%s)"
 WHY_NOT = "PostgreSQL is not installed, and cannot be"
 
 
@@ -59,10 +66,15 @@ class Server:
 
     def empty_database(self, url: str) -> None:
         """Delete all rows of our tables, which nobody uses now, and count from 1 again."""
-        tables = ", ".join(metadata.tables)
+        tables = [table.name for table in reversed(metadata.sorted_tables)]
         with psycopg.connect(url, autocommit=True, options="-c lock_timeout=10s") as connection:
             connection.execute("DROP FUNCTION IF EXISTS break() CASCADE")  # of a test that failed
-            connection.execute(f"TRUNCATE {tables} RESTART IDENTITY".encode())
+            (taken,) = connection.execute(TAKEN).fetchone() or (0,)
+            if taken > SMALL:
+                connection.execute(f"TRUNCATE {', '.join(tables)} RESTART IDENTITY".encode())
+            else:
+                connection.execute("; ".join(f"DELETE FROM {name}" for name in tables).encode())
+                connection.execute(FROM_ONE, [[f"{name}_id_seq" for name in tables]])
 
     def drop_database(self, url: str) -> None:
         """Drop a database, whoever still uses it."""

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from fnmatch import fnmatch
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -185,8 +186,13 @@ def is_in(module: str, rooms: tuple[str, ...]) -> str | None:
     return next((room for room in rooms if f"{module}.".startswith(f"{room}.")), None)
 
 
-def imports(file: Path) -> Iterator[str]:
+@cache
+def imports(file: Path) -> frozenset[str]:
     """The names a file imports, wherever in it: "a.b" for `from a import b`."""
+    return frozenset(find_imports(file))
+
+
+def find_imports(file: Path) -> Iterator[str]:
     for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
             yield from (name.name for name in node.names)

@@ -4,14 +4,17 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from alembic.script.revision import ResolutionError
 from alembic.util import CommandError
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.errors import DatabaseError
 from bot.store.dialect import lock_subject
+
+MIGRATIONS = Path(__file__).parent / "migrations"
 
 
 def find_revisions() -> tuple[str, ...]:
@@ -22,8 +25,15 @@ def find_revisions() -> tuple[str, ...]:
 
 def _config() -> Config:
     config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.set_main_option("script_location", str(MIGRATIONS))
     return config
+
+
+def _is_todays(connection: Connection) -> bool:
+    """Whether there is nothing to do, which alembic says only after it has read every step."""
+    last = max(file.name for file in MIGRATIONS.glob("versions/[0-9]*.py"))
+    found = MigrationContext.configure(connection).get_current_revision()
+    return found is not None and last.startswith(f"{found}_")
 
 
 def migrate(engine: Engine) -> None:
@@ -32,8 +42,9 @@ def migrate(engine: Engine) -> None:
     try:
         with engine.begin() as connection:
             lock_subject(connection, "migrations")  # several may start at once
-            config.attributes["connection"] = connection
-            command.upgrade(config, "head")
+            if not _is_todays(connection):
+                config.attributes["connection"] = connection
+                command.upgrade(config, "head")
     except (CommandError, ResolutionError) as error:
         raise DatabaseError(
             f"{engine.url.database} was written by another version of Tocsin ({error}); "

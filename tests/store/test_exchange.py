@@ -98,7 +98,7 @@ async def test_what_arrived_makes_room_for_the_next_of_its_chat_at_once(outbox):
     assert name(await exchange(outbox, first)) == [("t", 1)]
     assert await states(outbox) == {"pending": 1, "sending": 2, "sent": 1}
     assert name(await exchange(outbox, second)) == [("t", 2)]
-    rows = await ask(outbox, "SELECT id, message_id FROM outbox WHERE state = 'sent'")
+    rows = await ask(outbox, "SELECT id, message_id FROM outbox WHERE state = 'sent' ORDER BY id")
     assert rows == [(1, 101), (2, 102)]
 
 
@@ -128,7 +128,7 @@ async def test_a_chat_in_its_quiet_hours_is_put_off_and_the_others_told(outbox):
         await outbox.chats.change_wishes(chat, lambda wishes: replace(wishes, quiet=quiet))
     await alert(outbox, "s", *CHATS)
     assert name(await exchange(outbox, most=2)) == [("s", 3), ("s", 4)]
-    (row, *_) = await ask(outbox, "SELECT state, not_before FROM outbox WHERE chat_id = 1")
+    (row, *_) = await ask(outbox, "SELECT state, not_before FROM outbox WHERE chat_id = 1 ORDER BY id")
     assert row[0] == "pending"
     assert str(row[1]).startswith("2026-03-02 13:00")
 
@@ -158,13 +158,13 @@ async def test_of_an_exchange_that_fails_nothing_is_claimed_and_all_can_be_done_
 ):
     await alert(outbox, "s", *CHATS)
     claimed = await exchange(outbox, most=2)
-    before = await ask(outbox, "SELECT * FROM outbox")
+    before = await ask(outbox, "SELECT * FROM outbox ORDER BY id")
     await break_on(outbox, f"UPDATE OF {column}", "outbox")
     with pytest.raises(DatabaseError, match="disk full"):
         await exchange(outbox, *claimed)
     # PostgreSQL has what arrived written down by itself, so that it waits for nobody.
     if column == "sent" or outbox.database.dialect == "sqlite":
-        assert await ask(outbox, "SELECT * FROM outbox") == before
+        assert await ask(outbox, "SELECT * FROM outbox ORDER BY id") == before
     await mend(outbox)
     assert name(await exchange(outbox, *claimed)) == [("s", 3), ("s", 4)]
 
