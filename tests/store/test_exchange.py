@@ -128,7 +128,9 @@ async def test_a_chat_in_its_quiet_hours_is_put_off_and_the_others_told(outbox):
         await outbox.chats.change_wishes(chat, lambda wishes: replace(wishes, quiet=quiet))
     await alert(outbox, "s", *CHATS)
     assert name(await exchange(outbox, most=2)) == [("s", 3), ("s", 4)]
-    (row, *_) = await ask(outbox, "SELECT state, not_before FROM outbox WHERE chat_id = 1 ORDER BY id")
+    (row, *_) = await ask(
+        outbox, "SELECT state, not_before FROM outbox WHERE chat_id = 1 ORDER BY id"
+    )
     assert row[0] == "pending"
     assert str(row[1]).startswith("2026-03-02 13:00")
 
