@@ -15,6 +15,12 @@ class TopicReport(Queries):
     """Matches, counted in their own index."""
 
     @reads
+    def first_seen(self, connection: Connection) -> datetime | None:
+        """Return when the oldest article that is kept was seen; None: there is none."""
+        oldest = select(articles.c.seen).order_by(articles.c.seen).limit(1)
+        return connection.execute(oldest).scalar()
+
+    @reads
     def hits(self, connection: Connection, starts: Sequence[datetime]) -> tuple[TopicHits, ...]:
         """Return what each topic brought in the stretches that begin then, by name.
 

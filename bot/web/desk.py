@@ -61,6 +61,9 @@ class Reports(Protocol):
     async def story(self, story: str, *, first: int, limit: int) -> StoryPage | None:
         """A page of a story's articles, and whom it was told; None: no such story."""
 
+    async def first_seen(self) -> datetime | None:
+        """When the oldest article that is kept was seen; None: there is none."""
+
     async def hits(self, starts: Sequence[datetime]) -> tuple[TopicHits, ...]:
         """What each topic brought in the stretches that begin then."""
 

@@ -154,9 +154,11 @@ async def test_a_story_comes_in_pages_with_all_who_were_told(store: Store):
 
 async def test_hits_are_counted_where_they_fell_and_an_article_once(store: Store):
     await add_feeds(store, 1)
+    assert await store.report.first_seen() is None
     for name, at in (("a", NOON - HOUR), ("b", NOON), ("c", NOON), ("d", NOON + HOUR)):
         await tell_story(store, name, name, at=at)
     await tell(store, "INSERT INTO matches SELECT article_id, topic, 'more', hits FROM matches")
+    assert await store.report.first_seen() == NOON - HOUR
     (war,) = await store.report.hits([NOON, NOON + HOUR, NOON + 2 * HOUR])
     assert (war.topic, war.counts) == ("war", (2, 1, 0))
     assert [(one.rule, one.counts) for one in war.rules] == [
@@ -232,6 +234,7 @@ async def test_no_question_of_the_page_reads_a_whole_table_that_grows(tmp_path: 
     await store.report.stories_since(NOON - DAY, limit=9)
     await store.report.story("s", first=0, limit=9)
     await store.report.hits([NOON - DAY, NOON])
+    await store.report.first_seen()
     asked = list(said)
 
     def explain(connection: Connection) -> list[str]:

@@ -46,6 +46,18 @@ def add_feed(connection: Connection, number: int, title: str, **given: object) -
     connection.execute(insert(feeds), usual | given)
 
 
+def add_chats(connection: Connection) -> None:
+    """The three that are told, with all topics."""
+    for chat, kind in ((1_204_118, "private"), (77_310_552, "group"), (-1_001_894_400, "channel")):
+        connection.execute(
+            insert(chats), {"id": chat, "kind": kind, "allowed": True, "open": True, "met": NOW}
+        )
+        connection.execute(
+            insert(subscriptions),
+            [{"chat_id": chat, "topic": topic, "since": NOW - 30 * DAY} for topic in TOPICS],
+        )
+
+
 def add_story(
     connection: Connection,
     number: int,
@@ -204,14 +216,7 @@ def fill(connection: Connection) -> None:
                 for bad in [slot >= 30 - failures]
             ],
         )
-    for chat, kind in ((1_204_118, "private"), (77_310_552, "group"), (-1_001_894_400, "channel")):
-        connection.execute(
-            insert(chats), {"id": chat, "kind": kind, "allowed": True, "open": True, "met": NOW}
-        )
-        connection.execute(
-            insert(subscriptions),
-            [{"chat_id": chat, "topic": topic, "since": NOW - 30 * DAY} for topic in TOPICS],
-        )
+    add_chats(connection)
     sources = tuple(enumerate(SOURCES, 1))
     moments = sorted(
         NOW - timedelta(days=14 * chance.random() ** 1.6, minutes=1) for _ in range(240)

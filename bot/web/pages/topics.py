@@ -13,7 +13,8 @@ from bot.web.drawing import Bar, draw_bars
 
 DAY = timedelta(days=1)
 DAYS = 14
-# A rule is noisy when it brings so many articles a day, or readers turned down so many stories.
+# A rule is noisy when it brings so many articles a day, or readers turned down so many stories;
+# silent when it brought nothing in all these days, which a new bot cannot say yet.
 MANY_A_DAY, TURNED_DOWN = 50, 2
 
 
@@ -62,6 +63,8 @@ async def read_topics(desk: Desk, now: datetime) -> TopicsView:
     """Return what the page shows; personal topics are their owners'. Raises DatabaseError."""
     today = now.replace(hour=0, minute=0, second=0, microsecond=0)
     days = tuple(today - DAY * back for back in range(DAYS - 1, -1, -1))
+    first = await desk.report.first_seen() or now
+    watched = sum(day + DAY > first for day in days)
     hits = {one.topic: one for one in await desk.report.hits(days)}
     said = await desk.feedback.since(days[0])
     readers = (await desk.overview.statistics(now=now)).topics
@@ -81,6 +84,7 @@ async def read_topics(desk: Desk, now: datetime) -> TopicsView:
                 [one for one in said if any(m.topic == topic.name for m in one.matches)],
                 chats=chats.get(topic.name, 0),
                 gone=topic.name not in topics,
+                watched=watched,
             )
             for topic in (*topics.values(), *gone)
         ),
@@ -88,7 +92,13 @@ async def read_topics(desk: Desk, now: datetime) -> TopicsView:
 
 
 def _topic(
-    topic: TopicRules, hits: TopicHits, said: Iterable[Feedback], *, chats: int, gone: bool
+    topic: TopicRules,
+    hits: TopicHits,
+    said: Iterable[Feedback],
+    *,
+    chats: int,
+    gone: bool,
+    watched: int,
 ) -> TopicPart:
     kinds, turned_down = Counter[FeedbackKind](), Counter[str]()
     for one in said:
@@ -105,7 +115,7 @@ def _topic(
             irrelevant=turned_down[name],
             word="gone"
             if name not in topic.rules
-            else _weigh_rule(sum(counted), turned_down[name]),
+            else _weigh_rule(sum(counted), turned_down[name], watched),
             bars=draw_bars(counted),
         )
         for name, counted in counts.items()
@@ -123,7 +133,8 @@ def _topic(
     )
 
 
-def _weigh_rule(hits: int, turned_down: int) -> str:
+def _weigh_rule(hits: int, turned_down: int, watched: int) -> str:
+    """`watched`: on how many of the days there was news at all."""
     if not hits:
-        return "silent"
-    return "noisy" if hits >= MANY_A_DAY * DAYS or turned_down >= TURNED_DOWN else ""
+        return "silent" if watched == DAYS else ""
+    return "noisy" if hits >= MANY_A_DAY * watched or turned_down >= TURNED_DOWN else ""
