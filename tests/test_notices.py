@@ -48,6 +48,22 @@ async def test_every_administrator_is_told_once_and_in_order():
     assert ears.heard == [(ADMIN, "one"), (OTHER, "one"), (ADMIN, "two"), (OTHER, "two")]
 
 
+@pytest.mark.parametrize("administrators", [set(), {ADMIN}, {ADMIN, OTHER}])
+async def test_whoever_has_it_told_hears_when_everybody_knows_or_never_will(administrators):
+    ears = Ears(chat11=[NotSent("not connected"), NotSent("502")], chat12=[ChatGone("blocked")])
+    notices, heard = Notices(ears.say, administrators), []
+    notices.tell("one", said=lambda: heard.append("one"))
+    notices.tell("two", said=lambda: heard.append("two"))
+    turns = 0
+    while len(heard) < 2:
+        assert turns < 3
+        assert not heard or not administrators
+        await notices.take_turn()
+        turns += 1
+    assert heard == ["one", "two"]
+    assert turns == (3 if administrators else 0)
+
+
 async def test_who_cannot_be_reached_yet_is_told_later_and_in_order():
     ears = Ears(chat11=[NotSent("not connected")])
     notices = Notices(ears.say, {ADMIN, OTHER})

@@ -8,6 +8,7 @@ from bot.inforce.loading import Loaded, let_go, take_apart
 from bot.inforce.reload import ReloadLoop
 from bot.inforce.watching import WatchLoop
 from bot.loops import DecideLoop
+from bot.notices import Tell
 from bot.parts.ground import Ground
 from bot.polling.feedwatch import HealthLoop
 from bot.upkeep import SweepLoop
@@ -31,7 +32,7 @@ def open_deciding(
     ground: Ground,
     watching: WatchLoop,
     *,
-    tell: Callable[[str], None],
+    tell: Tell,
     decides: Callable[[], bool],
 ) -> Deciding:
     """Put together what decides. `tell`: the administrators. `decides`: whether we do that now."""
@@ -75,7 +76,7 @@ def open_deciding(
     def tell_of_rules(text: str) -> None:
         # All processes read these files, and one is enough to say what is wrong with them.
         if decides() or not ground.shared:
-            tell(text)
+            tell(text, said=lambda: None)
 
     rules = ReloadLoop(
         ground.settings.rules,

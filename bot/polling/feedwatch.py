@@ -1,11 +1,13 @@
 """Watches over the health of feeds: a log line for every change, and a notice to operators.
 
-What they were told is kept in the database, so a restart repeats nothing.
+What they were told is kept in the database once they were, so a restart neither repeats it nor
+swallows it.
 """
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 
 import structlog
 
@@ -14,6 +16,7 @@ from bot.errors import DatabaseError
 from bot.feeds.verdict import choose_word
 from bot.loop import Loop
 from bot.models.health import DEAD, FeedCounts, FeedHealth, FeedState
+from bot.notices import Tell
 from bot.store.condition import Untold
 from bot.store.store import Store
 
@@ -35,30 +38,59 @@ CUT_OFF = "More than half of all feeds fail: perhaps it is the bot that is cut o
 class HealthLoop(Loop):
     """Tells what changed with the feeds since it was last told."""
 
-    def __init__(
-        self, store: Store, *, tell: Callable[[str], None], clock: Callable[[], datetime]
-    ) -> None:
-        """`tell`: to operators, as soon as that is possible."""
+    def __init__(self, store: Store, *, tell: Tell, clock: Callable[[], datetime]) -> None:
+        """`tell`: to operators."""
         super().__init__()
         self._store = store
         self._tell = tell
         self._clock = clock
+        self._telling: dict[int, Untold] = {}  # by feed: what is on its way to operators
+        self._said: list[Untold] = []  # what they know, and the database does not yet
 
     async def take_turn(self) -> None:
-        """Look for what operators do not know, and let them."""
+        """Look for what operators do not know, let them, and remember what they do."""
         try:
-            news = find_news(await self._store.condition.untold(), now=self._clock())
-            if not news:
-                return
-            counts = await self._store.overview.count_feeds()
-            await self._store.condition.note_told(news)
+            await self._note_said()
+            await self._tell_news()
+            await self._note_said()
         except DatabaseError as error:
             log.error("health of feeds not looked at", error=str(error))
+
+    async def _tell_news(self) -> None:
+        untold = [self._expect(one) for one in await self._store.condition.untold()]
+        news = find_news(untold, now=self._clock())
+        if not news:
             return
+        counts = await self._store.overview.count_feeds()
         for one in news:
             _log(one)
-        for notice in write_notices(news, counts):
-            self._tell(notice)
+        self._telling |= {one.feed.id: one for one in news}
+        notices = write_notices(news, counts)
+        if not notices:  # it is asked where the list says again, which is no news
+            self._hear(news)
+            return
+        for notice in notices[:-1]:
+            self._tell(notice, said=lambda: None)
+        self._tell(notices[-1], said=partial(self._hear, news))  # they are said in order
+
+    def _expect(self, one: Untold) -> Untold:
+        """As it will be when operators know what is on its way to them."""
+        known = self._telling.get(one.feed.id, one)
+        return replace(one, told=known.told, told_address=known.told_address)
+
+    def _hear(self, news: Sequence[Untold]) -> None:
+        self._said.extend(news)
+        self.wake()
+
+    async def _note_said(self) -> None:
+        if not self._said:
+            return
+        said = list(self._said)
+        await self._store.condition.note_told(said)
+        del self._said[: len(said)]
+        for one in said:
+            if self._telling.get(one.feed.id) is one:
+                del self._telling[one.feed.id]
 
 
 def find_news(untold: Sequence[Untold], *, now: datetime) -> tuple[Untold, ...]:

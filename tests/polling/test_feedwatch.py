@@ -1,5 +1,6 @@
 """Operators hear once when a feed dies, falls silent or moves, and once when it is back."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -35,11 +36,20 @@ class Watch:
         self.folder = folder
         self.clock = ManualClock()
         self.heard: list[str] = []
+        self.away = False  # Telegram is
+        self.unsaid: list[Callable[[], None]] = []
         self.store = open_store(address(folder))
         self.loop = self._make_loop()
 
     def _make_loop(self) -> HealthLoop:
-        return HealthLoop(self.store, tell=self.heard.append, clock=self.clock)
+        return HealthLoop(self.store, tell=self.tell, clock=self.clock)
+
+    def tell(self, text: str, *, said: Callable[[], None]) -> None:
+        self.heard.append(text)
+        if self.away:
+            self.unsaid.append(said)
+        else:
+            said()
 
     async def restart(self) -> None:
         await self.store.close()
@@ -103,6 +113,36 @@ async def fail(watch: Watch, feed: int, *, times: int, error: FetchError = BUSY)
         await watch.poll(feed, error=error)
         heard += await watch.look()
     return heard
+
+
+async def test_what_waits_for_telegram_is_not_told_again_unless_a_restart_cut_it_off(watch):
+    watch.away = True
+    assert len(await fail(watch, 1, times=9)) == 1
+    await watch.poll(2, error=GONE)
+    watch.clock.move(HOUR)
+    await watch.poll(2, error=GONE)
+    assert len(await watch.look()) == 1
+    await watch.restart()
+    (both,) = await watch.look()
+    assert "Feed 1" in both
+    assert "Feed 2" in both
+    watch.unsaid[-1]()
+    assert await watch.look() == []
+    await watch.restart()
+    assert await watch.look() == []
+
+
+async def test_a_feed_that_is_back_before_operators_heard_of_its_death_is_told_to_be_back_after(
+    watch,
+):
+    watch.away = True
+    (died,) = await fail(watch, 1, times=9)
+    assert DIED in died
+    await watch.poll(1, news=1)
+    assert await watch.look() == []
+    watch.unsaid[0]()
+    (back,) = await watch.look()
+    assert BACK in back
 
 
 async def test_a_feed_that_dies_is_told_once_and_once_when_it_is_back(watch):
