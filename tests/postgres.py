@@ -18,7 +18,7 @@ from tests.installing import install, installing
 
 # Bytes. To empty tables as small as this takes a hundredth of what truncating takes, which makes
 # their files anew; what rows leave behind when they go adds up.
-SMALL = 4_000_000
+SMALL = 1_500_000
 TAKEN = (
     "SELECT sum(pg_relation_size(oid)) FROM pg_class WHERE relnamespace = 'public'::regnamespace"
 )
