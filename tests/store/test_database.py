@@ -3,8 +3,10 @@
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
-from sqlalchemy import insert, select, update
-from sqlalchemy.dialects import sqlite
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy import DateTime, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.errors import DatabaseError
 from bot.store.dialect import open_engine
@@ -12,9 +14,29 @@ from bot.store.schema import Duration, UtcTime, chats
 from tests.builders import NOON, ask, tell
 
 
-def test_a_time_without_zone_is_refused():
+@pytest.mark.parametrize("kind", [sqlite.dialect(), postgresql.dialect()])
+def test_a_time_without_zone_is_refused(kind):
+    bind = UtcTime().dialect_impl(kind).bind_processor(kind)
+    assert bind
     with pytest.raises(ValueError, match="without zone"):
-        UtcTime().process_bind_param(datetime(2026, 3, 2), sqlite.dialect())  # noqa: DTZ001
+        bind(datetime(2026, 3, 2))  # noqa: DTZ001
+
+
+@given(
+    st.none()
+    | st.datetimes(
+        min_value=datetime(1, 1, 3),  # noqa: DTZ001
+        max_value=datetime(9999, 12, 29),  # noqa: DTZ001
+        timezones=st.timezones() | st.just(UTC),
+        allow_imaginary=False,
+    )
+)
+def test_a_time_is_written_into_a_file_as_sqlalchemy_writes_it(value):
+    kind = sqlite.dialect()
+    ours, theirs = (one.dialect_impl(kind).bind_processor(kind) for one in (UtcTime(), DateTime()))
+    assert ours
+    assert theirs
+    assert ours(value) == theirs(value and value.astimezone(UTC).replace(tzinfo=None))
 
 
 async def test_times_come_back_in_utc_to_the_microsecond(store):
