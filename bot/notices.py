@@ -46,7 +46,7 @@ class Notices(Loop):
         super().__init__()
         self._say = say
         self._chats = tuple(sorted(chats))
-        self._waiting: deque[tuple[int, _Notice]] = deque(maxlen=_MOST)
+        self._waiting: deque[tuple[int, _Notice]] = deque()
 
     def tell(self, text: str, *, said: Callable[[], None] = lambda: None) -> None:
         """Let every administrator know; as `Tell` says."""
@@ -55,6 +55,7 @@ class Notices(Loop):
             return
         notice = _Notice(text, said, left=len(self._chats))
         self._waiting.extend((chat, notice) for chat in self._chats)
+        self._forget_oldest()
         self.wake()
 
     async def take_turn(self) -> None:
@@ -77,3 +78,9 @@ class Notices(Loop):
                 log.exception("telling an administrator broke", chat=chat)
             notice.settle()
         self._waiting.extendleft(reversed(later))
+        self._forget_oldest()
+
+    def _forget_oldest(self) -> None:
+        while len(self._waiting) > _MOST:
+            _, notice = self._waiting.popleft()
+            notice.settle()

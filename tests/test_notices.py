@@ -2,6 +2,7 @@
 
 import asyncio
 import io
+from functools import partial
 
 import pytest
 from rich.console import Console
@@ -62,6 +63,21 @@ async def test_whoever_has_it_told_hears_when_everybody_knows_or_never_will(admi
         turns += 1
     assert heard == ["one", "two"]
     assert turns == (3 if administrators else 0)
+
+
+async def test_of_too_many_that_wait_the_oldest_are_forgotten_and_count_as_told():
+    ears = Ears(chat11=[NotSent("not connected")])
+    notices = Notices(ears.say, {ADMIN})
+    told: list[int] = []
+    for number in range(40):
+        notices.tell(str(number), said=partial(told.append, number))
+    await notices.take_turn()
+    for number in range(40, 60):
+        notices.tell(str(number), said=partial(told.append, number))
+    assert told == [*range(10)]
+    await notices.take_turn()
+    assert told == [*range(60)]
+    assert [int(text) for _, text in ears.heard] == [*range(10, 60)]
 
 
 async def test_who_cannot_be_reached_yet_is_told_later_and_in_order():

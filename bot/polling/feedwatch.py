@@ -47,6 +47,12 @@ class HealthLoop(Loop):
         self._telling: dict[int, Untold] = {}  # by feed: what is on its way to operators
         self._said: list[Untold] = []  # what they know, and the database does not yet
 
+    async def run(self) -> None:
+        """As every loop; what was on its way before, somebody else may have told since."""
+        self._telling.clear()
+        self._said.clear()
+        await super().run()
+
     async def take_turn(self) -> None:
         """Look for what operators do not know, let them, and remember what they do."""
         try:
@@ -79,7 +85,7 @@ class HealthLoop(Loop):
         return replace(one, told=known.told, told_address=known.told_address)
 
     def _hear(self, news: Sequence[Untold]) -> None:
-        self._said.extend(news)
+        self._said.extend(one for one in news if self._telling.get(one.feed.id) is one)
         self.wake()
 
     async def _note_said(self) -> None:

@@ -1,5 +1,6 @@
 """Operators hear once when a feed dies, falls silent or moves, and once when it is back."""
 
+import asyncio
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -17,6 +18,7 @@ from tests.builders import (
     ManualClock,
     add_feeds,
     address,
+    ask,
     build_article,
     build_feed,
     build_fetched,
@@ -36,6 +38,7 @@ class Watch:
         self.folder = folder
         self.clock = ManualClock()
         self.heard: list[str] = []
+        self.told = asyncio.Event()
         self.away = False  # Telegram is
         self.unsaid: list[Callable[[], None]] = []
         self.store = open_store(address(folder))
@@ -46,6 +49,7 @@ class Watch:
 
     def tell(self, text: str, *, said: Callable[[], None]) -> None:
         self.heard.append(text)
+        self.told.set()
         if self.away:
             self.unsaid.append(said)
         else:
@@ -143,6 +147,22 @@ async def test_a_feed_that_is_back_before_operators_heard_of_its_death_is_told_t
     watch.unsaid[0]()
     (back,) = await watch.look()
     assert BACK in back
+
+
+async def test_a_loop_that_runs_anew_goes_by_what_the_database_knows(watch):
+    watch.away = True
+    await fail(watch, 1, times=9)
+    watch.told.clear()
+    running = asyncio.create_task(watch.loop.run())
+    async with asyncio.timeout(10):
+        await watch.told.wait()
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
+    assert [DIED in text for text in watch.heard] == [True]
+    for said, known in zip(watch.unsaid, ("", "failing"), strict=True):
+        said()  # the first is of the time before, since when another process may have told more
+        await watch.look()
+        assert await ask(watch.store, "SELECT told FROM feeds WHERE id = 1") == [(known,)]
 
 
 async def test_a_feed_that_dies_is_told_once_and_once_when_it_is_back(watch):
