@@ -18,7 +18,7 @@ _MOST = 50  # that wait; when Telegram is away for long, the oldest are forgotte
 class Tell(Protocol):
     """Lets every administrator know, as soon as that is possible."""
 
-    def __call__(self, text: str, /, *, said: Callable[[], None]) -> None:
+    def __call__(self, text: str, /, *, said: Callable[[], None] = ...) -> None:
         """`said` is called when each of them knows, or never will by us."""
 
 

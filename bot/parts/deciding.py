@@ -76,7 +76,7 @@ def open_deciding(
     def tell_of_rules(text: str) -> None:
         # All processes read these files, and one is enough to say what is wrong with them.
         if decides() or not ground.shared:
-            tell(text, said=lambda: None)
+            tell(text)
 
     rules = ReloadLoop(
         ground.settings.rules,

@@ -76,7 +76,7 @@ class HealthLoop(Loop):
             self._hear(news)
             return
         for notice in notices[:-1]:
-            self._tell(notice, said=lambda: None)
+            self._tell(notice)
         self._tell(notices[-1], said=partial(self._hear, news))  # they are said in order
 
     def _expect(self, one: Untold) -> Untold:

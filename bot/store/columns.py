@@ -28,10 +28,8 @@ class UtcTime(TypeDecorator[datetime]):
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         """Refuse naive times here rather than find them shifted later."""
-        if value is None:
-            return None
-        value = _in_utc(value)
-        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+        del dialect
+        return None if value is None else _in_utc(value)
 
     def bind_processor(self, dialect: Dialect) -> Callable[[datetime | None], Any] | None:
         """Return what makes of a time what the driver is given."""

@@ -38,11 +38,11 @@ def _is_todays(connection: Connection) -> bool:
 
 def migrate(engine: Engine) -> None:
     """Make or upgrade the tables, in one transaction. Raises DatabaseError when that fails."""
-    config = _config()
     try:
         with engine.begin() as connection:
             lock_subject(connection, "migrations")  # several may start at once
             if not _is_todays(connection):
+                config = _config()
                 config.attributes["connection"] = connection
                 command.upgrade(config, "head")
     except (CommandError, ResolutionError) as error:

@@ -47,7 +47,7 @@ class Watch:
     def _make_loop(self) -> HealthLoop:
         return HealthLoop(self.store, tell=self.tell, clock=self.clock)
 
-    def tell(self, text: str, *, said: Callable[[], None]) -> None:
+    def tell(self, text: str, *, said: Callable[[], None] = lambda: None) -> None:
         self.heard.append(text)
         self.told.set()
         if self.away:
